@@ -1,0 +1,79 @@
+//! Column of a table or foreign table.
+
+use serde::{Deserialize, Serialize};
+
+use super::Position;
+
+use super::Options;
+
+/// The attributes of one column of a table or foreign table.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Column {
+    /// Where it stands.
+    pub position: Position,
+    /// The type as PostgreSQL prints it.
+    pub data_type: String,
+    /// The collation, if it is not the type's own.
+    pub collation: Option<String>,
+    /// The not-null constraint.
+    pub not_null: Option<NotNull>,
+    /// How an identity column counts.
+    pub identity: Option<Identity>,
+    /// How a generated column is computed.
+    pub generated: Option<Generated>,
+    /// The storage mode, if it is not the type's own.
+    pub storage: Option<String>,
+    /// The compression method, if one was chosen.
+    pub compression: Option<String>,
+    /// The statistics target, if one was set.
+    pub statistics: Option<i32>,
+    /// Attribute options such as `n_distinct`.
+    pub options: Options,
+    /// Options of a foreign table's column.
+    pub fdw_options: Options,
+    /// Whether the table itself declares it.
+    pub local: bool,
+    /// Whether a parent declares it.
+    pub inherited: bool,
+}
+
+/// A not-null constraint.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct NotNull {
+    /// The name, if it is not the one PostgreSQL would choose (18 and later).
+    pub name: Option<String>,
+    /// Whether children do not inherit it (18 and later).
+    pub no_inherit: bool,
+    /// Whether existing rows were checked (18 and later).
+    pub validated: bool,
+}
+
+/// The sequence behind an identity column.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Identity {
+    /// `ALWAYS` rather than `BY DEFAULT`.
+    pub always: bool,
+    /// Schema and name of the sequence.
+    pub sequence: Vec<String>,
+    /// The start value.
+    pub start: i64,
+    /// The increment.
+    pub increment: i64,
+    /// The least value.
+    pub min: i64,
+    /// The greatest value.
+    pub max: i64,
+    /// How many values a session takes at once.
+    pub cache: i64,
+    /// Whether it begins anew at its end.
+    pub cycle: bool,
+}
+
+/// A generated column's expression.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Generated {
+    /// The expression.
+    pub expression: String,
+    /// Stored rather than virtual (virtual: 18 and later).
+    pub stored: bool,
+}

@@ -1,0 +1,14 @@
+//! Privileges on an object, where they are not those it was born with.
+
+use serde::{Deserialize, Serialize};
+
+use super::Grants;
+
+/// The attributes of one privileges on an object, where they are not those it was born with.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Privileges {
+    /// Who may do what.
+    pub grants: Grants,
+    /// Who might do what when the object had just been made.
+    pub initial: Grants,
+}

@@ -1,0 +1,81 @@
+//! The snapshot file: a catalog as JSON, versioned.
+
+use std::collections::BTreeSet;
+
+use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
+use serde::{Deserialize, Serialize};
+
+use crate::{Body, Catalog, ObjectId, Unmodelled};
+
+const FORMAT: &str = "nexusql-snapshot-1";
+
+#[derive(Serialize, Deserialize)]
+struct SnapshotV1 {
+    format: String,
+    server_version: u32,
+    session_role: String,
+    objects: Vec<Entry>,
+    #[serde(default)]
+    unmodelled: Vec<Unmodelled>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Entry {
+    id: ObjectId,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    needs: BTreeSet<ObjectId>,
+    body: Body,
+}
+
+/// Returns `catalog` as the text of a snapshot file: one object a line, in the order of their ids.
+pub fn write_snapshot(catalog: &Catalog) -> String {
+    let snapshot = SnapshotV1 {
+        format: FORMAT.to_owned(),
+        server_version: catalog.server_version,
+        session_role: catalog.session_role.clone(),
+        objects: catalog
+            .objects
+            .iter()
+            .map(|(id, body)| Entry {
+                id: id.clone(),
+                needs: catalog.needs.get(id).cloned().unwrap_or_default(),
+                body: body.clone(),
+            })
+            .collect(),
+        unmodelled: catalog.unmodelled.clone(),
+    };
+    let mut text = serde_json::to_string_pretty(&snapshot).expect("a catalog is plain values");
+    text.push('\n');
+    text
+}
+
+/// Returns the catalog that a snapshot file holds.
+///
+/// Errors: [`ErrorKind::Usage`] if `text` is not a snapshot or one of a newer format.
+pub fn read_snapshot(text: &str) -> Result<Catalog> {
+    let refuse = |detail: String| {
+        Error::new(
+            ErrorKind::Usage,
+            Diagnostic::error("not-a-snapshot", "file is not a snapshot that this version reads")
+                .with_detail(detail)
+                .with_hint("Make one with \"nexusql dump SOURCE --format json\"."),
+        )
+    };
+    let snapshot: SnapshotV1 = serde_json::from_str(text).map_err(|error| refuse(format!("{error}.")))?;
+    if snapshot.format != FORMAT {
+        return Err(refuse(format!("Its format is \"{}\"; this version reads \"{FORMAT}\".", snapshot.format)));
+    }
+    let mut catalog = Catalog {
+        server_version: snapshot.server_version,
+        session_role: snapshot.session_role,
+        unmodelled: snapshot.unmodelled,
+        ..Catalog::default()
+    };
+    for Entry { id, needs, body } in snapshot.objects {
+        if !needs.is_empty() {
+            catalog.needs.insert(id.clone(), needs);
+        }
+        catalog.objects.insert(id, body);
+    }
+    Ok(catalog)
+}
