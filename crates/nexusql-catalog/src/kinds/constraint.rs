@@ -38,3 +38,10 @@ pub struct Constraint {
     /// The tablespace of its index, if it is not the database's.
     pub tablespace: Option<String>,
 }
+
+impl Constraint {
+    /// Returns whether PostgreSQL keeps an index for it.
+    pub fn has_index(&self) -> bool {
+        matches!(self.constraint_type.as_str(), "primary-key" | "unique" | "exclusion")
+    }
+}

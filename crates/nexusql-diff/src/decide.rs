@@ -1,0 +1,131 @@
+//! Decides what happens to each object: which can be altered where they stand, and which must be made anew because
+//! they, or something they need, cannot.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use nexusql_catalog::{Catalog, Kind, ObjectId};
+
+use crate::context::{Action, Context};
+use crate::{Delta, DeltaKind, kinds};
+
+/// Why a dependent has to be looked at again.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Cause {
+    Dropped,
+    Replaced,
+    Disturbed,
+}
+
+/// Returns the context with an action for every object that a plan must touch.
+pub(crate) fn decide<'a>(current: &'a Catalog, desired: &'a Catalog, deltas: &[Delta]) -> Context<'a> {
+    let mut cx = Context {
+        current,
+        desired,
+        actions: BTreeMap::new(),
+        retyped: BTreeSet::new(),
+        inlined: BTreeMap::new(),
+        absorbed: BTreeMap::new(),
+        copies: BTreeMap::new(),
+    };
+    let mut queue = VecDeque::new();
+    for delta in deltas {
+        let action = match &delta.kind {
+            DeltaKind::Create => Action::Create,
+            DeltaKind::Drop => {
+                queue.push_back((delta.id.clone(), Cause::Dropped));
+                Action::Drop
+            }
+            DeltaKind::Alter { .. } => Action::Alter,
+        };
+        cx.actions.insert(delta.id.clone(), action);
+    }
+    for delta in deltas {
+        let (Some(old), Some(new)) = (current.objects.get(&delta.id), desired.objects.get(&delta.id)) else { continue };
+        if !kinds::fits(old, new, &delta.id, &cx) {
+            cx.actions.insert(delta.id.clone(), Action::Replace);
+            queue.push_back((delta.id.clone(), Cause::Replaced));
+        } else if kinds::disturbs(old, new) {
+            queue.push_back((delta.id.clone(), Cause::Disturbed));
+        }
+    }
+    spread(&mut cx, queue);
+    cx
+}
+
+/// Follows the edges of the current catalog from what is dropped, replaced or disturbed to what stands on it.
+fn spread(cx: &mut Context<'_>, mut queue: VecDeque<(ObjectId, Cause)>) {
+    let dependents = dependents_and_parts(cx.current);
+    let mut seen = BTreeSet::new();
+    while let Some((id, cause)) = queue.pop_front() {
+        if !seen.insert((id.clone(), cause)) {
+            continue;
+        }
+        for dependent in dependents.get(&id).into_iter().flatten() {
+            if let Some(next) = touch(cx, &id, cause, dependent) {
+                queue.push_back((dependent.clone(), next));
+            }
+        }
+    }
+}
+
+/// Decides what `cause` at `id` means for `dependent`; returns what it means for those that stand on `dependent`.
+fn touch(cx: &mut Context<'_>, id: &ObjectId, cause: Cause, dependent: &ObjectId) -> Option<Cause> {
+    if !cx.desired.objects.contains_key(dependent) || cx.action(dependent) == Some(Action::Replace) {
+        return None;
+    }
+    let is_part = cx.current.parent(dependent).as_ref() == Some(id);
+    let needs_it_still = cx.desired.needs_of(dependent).any(|need| need == id);
+    let altered = cx.action(dependent) == Some(Action::Alter);
+    let must_follow = match cause {
+        Cause::Dropped => is_part || !altered,
+        Cause::Replaced => is_part || needs_it_still || !altered,
+        Cause::Disturbed => {
+            cx.current.objects.get(dependent).is_some_and(|body| kinds::is_disturbed(dependent, body, id, cx))
+        }
+    };
+    if !must_follow {
+        return None;
+    }
+    if !is_part && dependent.kind() == Kind::Column && is_type(id.kind()) {
+        return retype(cx, dependent);
+    }
+    if keeps_rows(dependent) && !is_part {
+        return None;
+    }
+    cx.actions.insert(dependent.clone(), Action::Replace);
+    Some(Cause::Replaced)
+}
+
+/// Marks a column whose type is made anew: its values go through text into the new type.
+fn retype(cx: &mut Context<'_>, column: &ObjectId) -> Option<Cause> {
+    if !cx.retyped.insert(column.clone()) {
+        return None;
+    }
+    cx.actions.insert(column.clone(), Action::Alter);
+    Some(Cause::Disturbed)
+}
+
+/// Objects that are never made anew because of what they need: that would lose rows.
+fn keeps_rows(id: &ObjectId) -> bool {
+    matches!(id.kind(), Kind::Table | Kind::Sequence | Kind::Schema | Kind::Extension | Kind::Role | Kind::ForeignTable)
+}
+
+/// Returns whether objects of this kind are types that columns can have.
+pub(crate) fn is_type(kind: Kind) -> bool {
+    matches!(kind, Kind::Enum | Kind::Composite | Kind::Domain | Kind::Range | Kind::BaseType)
+}
+
+fn dependents_and_parts(catalog: &Catalog) -> BTreeMap<ObjectId, BTreeSet<ObjectId>> {
+    let mut map: BTreeMap<ObjectId, BTreeSet<ObjectId>> = BTreeMap::new();
+    for (id, needs) in &catalog.needs {
+        for need in needs {
+            map.entry(need.clone()).or_default().insert(id.clone());
+        }
+    }
+    for id in catalog.objects.keys() {
+        if let Some(parent) = catalog.parent(id) {
+            map.entry(parent).or_default().insert(id.clone());
+        }
+    }
+    map
+}

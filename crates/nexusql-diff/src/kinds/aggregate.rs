@@ -1,0 +1,15 @@
+//! Aggregate
+
+use nexusql_catalog::ObjectId;
+use nexusql_catalog::kinds::aggregate::Aggregate;
+
+use super::rules::Rules;
+use crate::Step;
+use crate::context::Context;
+
+impl Rules for Aggregate {
+    fn create(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+        let _ = id;
+        Vec::new()
+    }
+}

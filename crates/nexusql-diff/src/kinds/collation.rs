@@ -1,0 +1,15 @@
+//! Collation
+
+use nexusql_catalog::ObjectId;
+use nexusql_catalog::kinds::collation::Collation;
+
+use super::rules::Rules;
+use crate::Step;
+use crate::context::Context;
+
+impl Rules for Collation {
+    fn create(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+        let _ = id;
+        Vec::new()
+    }
+}

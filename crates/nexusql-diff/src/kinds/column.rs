@@ -1,0 +1,318 @@
+//! Columns of tables and foreign tables.
+
+use nexusql_base::name::{quote_ident, quote_literal};
+use nexusql_catalog::kinds::column::{Column, Generated, Identity, NotNull};
+use nexusql_catalog::{Body, Kind, ObjectId};
+
+use super::aside_name;
+use super::options::{alter_foreign, foreign, set_and_reset};
+use super::retype::{self, Change};
+use super::rules::Rules;
+use super::sequence;
+use crate::address::{dotted, whole};
+use crate::context::{Action, Context};
+use crate::{Hazard, LockMode, Step};
+
+/// Returns the column as `CREATE TABLE` and `ADD COLUMN` take it, with its default if that is made along with it.
+pub(super) fn declaration(id: &ObjectId, column: &Column, cx: &Context<'_>) -> String {
+    let mut text = format!("{} {}", quote_ident(id.name()), column.data_type);
+    text += &foreign(&column.fdw_options);
+    text += &column.collation.iter().map(|collation| format!(" COLLATE {collation}")).collect::<String>();
+    if let Some(Body::Default(default)) = cx.desired.objects.get(&ObjectId::new(Kind::Default, id.path())) {
+        if cx.inlined.contains_key(&ObjectId::new(Kind::Default, id.path())) {
+            text += &format!(" DEFAULT {}", default.expression);
+        }
+    }
+    if let Some(identity) = &column.identity {
+        text += &format!(" GENERATED {}", identity_clause(identity));
+    }
+    if let Some(Generated { expression, stored }) = &column.generated {
+        text += &format!(" GENERATED ALWAYS AS ({expression}){}", if *stored { " STORED" } else { "" });
+    }
+    if let Some(not_null) = column.not_null.as_ref().filter(|not_null| not_null.validated) {
+        text += &not_null.name.iter().map(|name| format!(" CONSTRAINT {}", quote_ident(name))).collect::<String>();
+        text += if not_null.no_inherit { " NOT NULL NO INHERIT" } else { " NOT NULL" };
+    }
+    text
+}
+
+fn identity_clause(identity: &Identity) -> String {
+    let kind = if identity.always { "ALWAYS" } else { "BY DEFAULT" };
+    format!("{kind} AS IDENTITY (SEQUENCE NAME {} {})", dotted(&identity.sequence), identity_options(identity, ""))
+}
+
+fn identity_options(identity: &Identity, word: &str) -> String {
+    let cycle = if identity.cycle { "CYCLE" } else { "NO CYCLE" };
+    let Identity { start, increment, min, max, cache, .. } = identity;
+    format!(
+        "{word}INCREMENT BY {increment} {word}MINVALUE {min} {word}MAXVALUE {max} {word}START WITH {start} \
+         {word}CACHE {cache} {word}{cycle}"
+    )
+}
+
+/// Returns the settings that no declaration has room for, of the columns made with their table.
+pub(super) fn settings_of_new(table: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+    let columns = cx.desired.columns(table).into_iter().filter(|(id, _)| cx.inlined.get(*id) == Some(table));
+    columns.flat_map(|(id, column)| settings(id, &Column::default(), column)).collect()
+}
+
+/// Returns the steps for storage, compression, statistics, options and unchecked not-null.
+fn settings(id: &ObjectId, old: &Column, new: &Column) -> Vec<Step> {
+    let mut clauses = Vec::new();
+    if old.storage != new.storage {
+        clauses.push(format!("SET STORAGE {}", new.storage.as_deref().unwrap_or("DEFAULT")));
+    }
+    if old.compression != new.compression {
+        clauses.push(format!("SET COMPRESSION {}", new.compression.as_deref().unwrap_or("default")));
+    }
+    if old.statistics != new.statistics {
+        clauses.push(format!("SET STATISTICS {}", new.statistics.unwrap_or(-1)));
+    }
+    clauses.extend(set_and_reset(&old.options, &new.options, ""));
+    let name = quote_ident(id.name());
+    let mut steps: Vec<Step> = clauses
+        .into_iter()
+        .map(|clause| Step::new(id, format!("ALTER TABLE ONLY {} ALTER COLUMN {name} {clause}", whole(id))))
+        .collect();
+    if let (None, Some(NotNull { name: constraint, validated: false, no_inherit })) = (&old.not_null, &new.not_null) {
+        let constraint = constraint.iter().map(|name| format!("CONSTRAINT {} ", quote_ident(name))).collect::<String>();
+        let no_inherit = if *no_inherit { " NO INHERIT" } else { "" };
+        let clause = format!("ADD {constraint}NOT NULL {name}{no_inherit} NOT VALID");
+        steps.push(Step::new(id, format!("ALTER TABLE {} {clause}", whole(id))));
+    }
+    steps
+}
+
+impl Rules for Column {
+    fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        let sql = format!("ALTER TABLE {} ADD COLUMN {}", whole(id), declaration(id, self, cx));
+        let mut step = Step::new(id, sql);
+        if cx.holds_rows(&id.path()[..2]) {
+            step = step.locks(LockMode::AccessExclusive, whole(id));
+            let has_default = cx.desired.objects.contains_key(&ObjectId::new(Kind::Default, id.path()));
+            if self.generated.as_ref().is_some_and(|generated| generated.stored) || self.identity.is_some() {
+                step = step.long().hazard(Hazard::RewritesTable, "Every row gets a computed value.");
+            } else if self.not_null.is_some() && !has_default {
+                step = step.hazard(Hazard::MayFail, "Rows that exist have no value for the column.");
+            }
+        }
+        let mut steps = vec![step];
+        steps.extend(settings(id, &Self::default(), self));
+        steps
+    }
+
+    fn drop(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+        let step = Step::new(id, format!("ALTER TABLE {} DROP COLUMN {}", whole(id), quote_ident(id.name())));
+        let step = step.locks(LockMode::AccessExclusive, whole(id));
+        vec![if self.generated.is_some() { step } else { step.hazard(Hazard::DeletesData, "The column's values are gone.") }]
+    }
+
+    fn fits(&self, new: &Self, _id: &ObjectId, cx: &Context<'_>) -> bool {
+        match (&self.generated, &new.generated) {
+            (None, None) => true,
+            (Some(old), None) => old.stored,
+            (None, Some(_)) => false,
+            (Some(old), Some(new)) if old.expression == new.expression => old.stored == new.stored,
+            (Some(old), Some(new)) => old.stored == new.stored && cx.current.major() >= 17,
+        }
+    }
+
+    fn alter(&self, new: &Self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let comes_down = cx.cascades(id) && new.inherited;
+        let step = |clause: &str| {
+            Step::new(id, format!("ALTER TABLE {} ALTER COLUMN {} {clause}", whole(id), quote_ident(id.name())))
+                .locks(LockMode::AccessExclusive, whole(id))
+        };
+        if !comes_down {
+            if self.generated.is_some() && new.generated.is_none() {
+                steps.push(step("DROP EXPRESSION"));
+            }
+            steps.extend(leave_identity(self, new, id, cx));
+            if let Some(change) = Change::of(self, new, cx.retyped.contains(id)) {
+                steps.push(retype::step(id, &change, step(&change.clause(id)), cx));
+            }
+            steps.extend(not_null(self, new, id, cx, &step));
+            steps.extend(enter_identity(self, new, id, cx, &step));
+            if let (Some(old), Some(Generated { expression, .. })) = (&self.generated, &new.generated) {
+                if old.expression != *expression {
+                    let step = step(&format!("SET EXPRESSION AS ({expression})")).long();
+                    steps.push(step.hazard(Hazard::RewritesTable, "Every row is computed and written anew."));
+                }
+            }
+        }
+        let settled = Self { not_null: new.not_null.clone(), ..self.clone() };
+        steps.extend(settings(id, &settled, new));
+        let options = alter_foreign(&self.fdw_options, &new.fdw_options);
+        if !options.is_empty() {
+            let table = whole(id);
+            let sql = format!("ALTER FOREIGN TABLE {table} ALTER COLUMN {}{options}", quote_ident(id.name()));
+            steps.push(Step::new(id, sql));
+        }
+        steps
+    }
+
+    fn disturbs(&self, new: &Self) -> bool {
+        self.data_type != new.data_type || self.collation != new.collation
+    }
+
+    fn is_disturbed(&self, _id: &ObjectId, _by: &ObjectId, _cx: &Context<'_>) -> bool {
+        self.generated.is_some()
+    }
+
+    fn goes_with(&self, id: &ObjectId, cx: &Context<'_>) -> Option<ObjectId> {
+        let parents = Context::parents(cx.current, id.whole_path()?);
+        let above = |parent: &[String]| ObjectId::new(Kind::Column, parent.iter().chain([&id.path()[2]]));
+        parents.into_iter().map(above).find(|above| self.inherited && !self.local && cx.is_dropped(above))
+    }
+}
+
+/// Returns the steps of a changed not-null constraint. Rows are checked without keeping writers out: an unchecked check
+/// first, validated in a transaction of its own, from which `SET NOT NULL` then knows that there is no null.
+///
+/// Source: `NotNullImpliedByRelConstraints` in PostgreSQL's tablecmds.c.
+fn not_null(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'_>, step: &dyn Fn(&str) -> Step) -> Vec<Step> {
+    let unchecked = |column: &Column| column.not_null.as_ref().is_some_and(|not_null| !not_null.validated);
+    match (&old.not_null, &new.not_null) {
+        (Some(_), None) => vec![step("DROP NOT NULL")],
+        (None, Some(_)) if unchecked(new) => settings(id, &Column::default(), &Column { not_null: new.not_null.clone(), ..Column::default() }),
+        (None, Some(_)) if new.identity.is_some() && old.identity.is_none() => vec![step("SET NOT NULL")],
+        (None, Some(not_null)) if cx.holds_rows(&id.path()[..2]) && not_null.name.is_none() => checked_not_null(id, step),
+        (None, Some(NotNull { name: Some(name), no_inherit, .. })) => {
+            let no_inherit = if *no_inherit { " NO INHERIT" } else { "" };
+            let (table, column) = (whole(id), quote_ident(id.name()));
+            let sql = format!("ALTER TABLE {table} ADD CONSTRAINT {} NOT NULL {column}{no_inherit}", quote_ident(name));
+            vec![Step::new(id, sql).long().hazard(Hazard::MayFail, "A null makes it fail.")]
+        }
+        (None, Some(_)) => vec![step("SET NOT NULL")],
+        (Some(before), Some(after)) if before != after => renamed_not_null(before, after, id),
+        _ => Vec::new(),
+    }
+}
+
+fn checked_not_null(id: &ObjectId, step: &dyn Fn(&str) -> Step) -> Vec<Step> {
+    let (table, column) = (whole(id), quote_ident(id.name()));
+    let check = quote_ident(&aside_name(&format!("{}_not_null", id.name())));
+    let alter = |clause: String| Step::new(id, format!("ALTER TABLE {table} {clause}"));
+    vec![
+        alter(format!("ADD CONSTRAINT {check} CHECK ({column} IS NOT NULL) NOT VALID"))
+            .locks(LockMode::AccessExclusive, &table),
+        alter(format!("VALIDATE CONSTRAINT {check}"))
+            .locks(LockMode::ShareUpdateExclusive, &table)
+            .hazard(Hazard::MayFail, "A row with a null makes it fail.")
+            .in_new_group()
+            .long(),
+        step("SET NOT NULL").in_new_group(),
+        alter(format!("DROP CONSTRAINT {check}")),
+    ]
+}
+
+fn renamed_not_null(old: &NotNull, new: &NotNull, id: &ObjectId) -> Vec<Step> {
+    let name = |not_null: &NotNull| {
+        quote_ident(&not_null.name.clone().unwrap_or_else(|| format!("{}_{}_not_null", id.path()[1], id.name())))
+    };
+    let alter = |clause: String| Step::new(id, format!("ALTER TABLE {} {clause}", whole(id)));
+    let mut steps = Vec::new();
+    if name(old) != name(new) {
+        steps.push(alter(format!("RENAME CONSTRAINT {} TO {}", name(old), name(new))));
+    }
+    if old.no_inherit != new.no_inherit {
+        let word = if new.no_inherit { "NO INHERIT" } else { "INHERIT" };
+        steps.push(alter(format!("ALTER CONSTRAINT {} {word}", name(new))));
+    }
+    if !old.validated && new.validated {
+        steps.push(alter(format!("VALIDATE CONSTRAINT {}", name(new))).in_new_group().long());
+    }
+    steps
+}
+
+/// Returns the steps by which a column ceases to be an identity; a sequence that comes in its place counts on.
+fn leave_identity(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+    let Some(identity) = old.identity.as_ref().filter(|_| new.identity.is_none()) else { return Vec::new() };
+    let drop = format!("ALTER TABLE {} ALTER COLUMN {} DROP IDENTITY", whole(id), quote_ident(id.name()));
+    let successor = cx.absorbed.iter().find(|(sequence, by)| *by == id && cx.action(sequence) == Some(Action::Create));
+    let Some((sequence, Some(Body::Sequence(body)))) =
+        successor.map(|(sequence, _)| (sequence, cx.desired.objects.get(sequence)))
+    else {
+        return vec![Step::new(id, drop)];
+    };
+    let aside = vec![identity.sequence[0].clone(), aside_name(&identity.sequence[1])];
+    vec![
+        Step::new(id, format!("ALTER SEQUENCE {} RENAME TO {}", dotted(&identity.sequence), quote_ident(&aside[1]))),
+        Step::new(sequence, sequence::creation(sequence, body)),
+        carry(sequence, &sequence.sql_name(), &dotted(&aside)),
+        Step::new(id, drop),
+        sequence::ownership(sequence, Some(id.path())),
+    ]
+}
+
+/// Returns the steps by which a column becomes an identity, or its identity changes; a sequence that fed its default
+/// hands over its place.
+fn enter_identity(
+    old: &Column,
+    new: &Column,
+    id: &ObjectId,
+    cx: &Context<'_>,
+    step: &dyn Fn(&str) -> Step,
+) -> Vec<Step> {
+    let Some(identity) = &new.identity else { return Vec::new() };
+    let Some(before) = &old.identity else {
+        let add = step(&format!("ADD GENERATED {}", identity_clause(identity)));
+        let feeder = cx.absorbed.iter().find(|(sequence, by)| *by == id && cx.action(sequence) == Some(Action::Drop));
+        let Some((sequence, _)) = feeder else { return vec![add] };
+        let aside = sequence.renamed(&aside_name(sequence.name()));
+        let rename = format!("ALTER SEQUENCE {} RENAME TO {}", sequence.sql_name(), quote_ident(aside.name()));
+        return vec![
+            Step::new(sequence, rename),
+            add,
+            carry(id, &dotted(&identity.sequence), &aside.sql_name()),
+            Step::new(sequence, format!("DROP SEQUENCE {}", aside.sql_name())),
+        ];
+    };
+    let mut clauses = Vec::new();
+    if before.always != identity.always {
+        clauses.push(format!("SET GENERATED {}", if identity.always { "ALWAYS" } else { "BY DEFAULT" }));
+    }
+    if identity_options(before, "") != identity_options(identity, "") {
+        clauses.push(identity_options(identity, "SET "));
+    }
+    let mut steps: Vec<Step> = Vec::new();
+    if !clauses.is_empty() {
+        steps.push(step(&clauses.join(" ")));
+    }
+    if before.sequence != identity.sequence {
+        let (from, to) = (dotted(&before.sequence), quote_ident(&identity.sequence[1]));
+        steps.push(Step::new(id, format!("ALTER SEQUENCE {from} RENAME TO {to}")));
+    }
+    steps
+}
+
+fn carry(id: &ObjectId, to: &str, from: &str) -> Step {
+    let to = quote_literal(to);
+    Step::new(id, format!("SELECT pg_catalog.setval({to}, last_value, is_called) FROM {from}"))
+}
+
+/// Returns the sequences that a column handles along with its identity: the one that fed its default and goes, or the
+/// one that takes the identity's place.
+pub(super) fn sequences(cx: &Context<'_>) -> Vec<(ObjectId, ObjectId)> {
+    let mut found = Vec::new();
+    for id in cx.actions.keys().filter(|id| id.kind() == Kind::Sequence) {
+        let (catalog, leaving) = match cx.action(id) {
+            Some(Action::Drop) => (cx.current, true),
+            Some(Action::Create) => (cx.desired, false),
+            _ => continue,
+        };
+        let Some(Body::Sequence(sequence)) = catalog.objects.get(id) else { continue };
+        let Some(column) = sequence.owned_by.as_ref().map(|path| ObjectId::new(Kind::Column, path)) else { continue };
+        let (Some(Body::Column(old)), Some(Body::Column(new))) =
+            (cx.current.objects.get(&column), cx.desired.objects.get(&column))
+        else {
+            continue;
+        };
+        let turns = if leaving { new.identity.is_some() } else { old.identity.is_some() };
+        if turns && cx.action(&column) == Some(Action::Alter) && old.identity.is_some() != new.identity.is_some() {
+            found.push((id.clone(), column));
+        }
+    }
+    found
+}

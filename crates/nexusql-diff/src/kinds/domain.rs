@@ -1,0 +1,15 @@
+//! Domain
+
+use nexusql_catalog::ObjectId;
+use nexusql_catalog::kinds::domain::Domain;
+
+use super::rules::Rules;
+use crate::Step;
+use crate::context::Context;
+
+impl Rules for Domain {
+    fn create(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+        let _ = id;
+        Vec::new()
+    }
+}

@@ -1,0 +1,15 @@
+//! EventTrigger
+
+use nexusql_catalog::ObjectId;
+use nexusql_catalog::kinds::event_trigger::EventTrigger;
+
+use super::rules::Rules;
+use crate::Step;
+use crate::context::Context;
+
+impl Rules for EventTrigger {
+    fn create(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+        let _ = id;
+        Vec::new()
+    }
+}

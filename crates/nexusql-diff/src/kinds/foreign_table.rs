@@ -1,0 +1,49 @@
+//! Foreign tables.
+
+use nexusql_base::name::quote_ident;
+use nexusql_catalog::ObjectId;
+use nexusql_catalog::kinds::foreign_table::ForeignTable;
+
+use super::options::{alter_foreign, foreign};
+use super::rules::Rules;
+use super::table::{detach_step, elements, plain_body};
+use super::column;
+use crate::Step;
+use crate::address::dotted;
+use crate::context::Context;
+
+impl Rules for ForeignTable {
+    fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        let mut sql = format!("CREATE FOREIGN TABLE {}{}", id.sql_name(), plain_body(&elements(id, cx)));
+        if !self.inherits.is_empty() {
+            let parents: Vec<String> = self.inherits.iter().map(|parent| dotted(parent)).collect();
+            sql += &format!("\nINHERITS ({})", parents.join(", "));
+        }
+        sql += &format!("\nSERVER {}{}", quote_ident(&self.server), foreign(&self.options));
+        let mut steps = vec![Step::new(id, sql)];
+        steps.extend(column::settings_of_new(id, cx));
+        steps
+    }
+
+    fn fits(&self, new: &Self, _id: &ObjectId, _cx: &Context<'_>) -> bool {
+        self.server == new.server
+    }
+
+    fn alter(&self, new: &Self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+        let alter = |clause: &str| Step::new(id, format!("ALTER FOREIGN TABLE {} {clause}", id.sql_name()));
+        let mut steps = Vec::new();
+        if let Some(of) = self.partition_of.as_ref().filter(|_| self.partition_of != new.partition_of) {
+            steps.push(detach_step(id, of));
+        }
+        let words = [(&self.inherits, &new.inherits, "NO INHERIT"), (&new.inherits, &self.inherits, "INHERIT")];
+        for (these, others, word) in words {
+            let differing = these.iter().filter(|parent| !others.contains(parent));
+            steps.extend(differing.map(|parent| alter(&format!("{word} {}", dotted(parent)))));
+        }
+        let options = alter_foreign(&self.options, &new.options);
+        if !options.is_empty() {
+            steps.push(alter(options.trim_start()));
+        }
+        steps
+    }
+}

@@ -1,0 +1,125 @@
+//! Indexes, besides those behind constraints. They are built, and changed ones replaced, while writers go on.
+
+use nexusql_base::name::{qualified, quote_ident};
+use nexusql_catalog::kinds::index::Index;
+use nexusql_catalog::{Body, Kind, ObjectId};
+
+use super::rules::Rules;
+use super::table;
+use crate::address::dotted;
+use crate::context::Context;
+use crate::{Hazard, LockMode, Step};
+
+impl Rules for Index {
+    fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        let online = is_online(self, cx);
+        let mut step = Step::new(id, definition(self, online));
+        if online {
+            step = step.alone().locks(LockMode::ShareUpdateExclusive, dotted(&self.table));
+            if self.unique {
+                step = step.hazard(Hazard::MayFail, "Rows with equal keys make it fail.");
+            }
+        } else if cx.holds_rows(&self.table) {
+            step = step.long();
+        }
+        let mut steps = vec![step];
+        for (column, target) in &self.statistics {
+            let sql = format!("ALTER INDEX {} ALTER COLUMN {column} SET STATISTICS {target}", id.sql_name());
+            steps.push(Step::new(id, sql));
+        }
+        steps.extend(after_build(id, &self.table, id.name(), self.clustered, cx));
+        steps
+    }
+
+    fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        vec![drop_step(id, id, cx)]
+    }
+
+    fn fits(&self, new: &Self, _id: &ObjectId, _cx: &Context<'_>) -> bool {
+        self.definition == new.definition
+            && (self.valid || self.valid == new.valid)
+            && self.tablespace == new.tablespace
+            && (self.parent.is_none() || self.parent == new.parent)
+    }
+
+    fn alter(&self, new: &Self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+        let mut steps = Vec::new();
+        for column in self.statistics.keys().chain(new.statistics.keys()) {
+            let target = new.statistics.get(column).copied().unwrap_or(-1);
+            if self.statistics.get(column) != new.statistics.get(column) {
+                let sql = format!("ALTER INDEX {} ALTER COLUMN {column} SET STATISTICS {target}", id.sql_name());
+                steps.push(Step::new(id, sql));
+            }
+        }
+        if self.clustered != new.clustered {
+            steps.push(cluster_step(id, &self.table, id.name(), new.clustered));
+        }
+        steps
+    }
+
+    fn goes_with(&self, _id: &ObjectId, _cx: &Context<'_>) -> Option<ObjectId> {
+        let parent = self.parent.as_ref()?;
+        Some(ObjectId::new(Kind::Index, parent))
+    }
+}
+
+/// Returns whether it is built and dropped `CONCURRENTLY`: its table may hold rows and is neither partitioned nor a
+/// materialized view made in this plan.
+pub(super) fn is_online(index: &Index, cx: &Context<'_>) -> bool {
+    cx.holds_rows(&index.table) && !index.partitioned
+}
+
+/// Returns `CREATE INDEX …` as PostgreSQL prints it, with `CONCURRENTLY` or, on a partitioned table, `ONLY`.
+fn definition(index: &Index, online: bool) -> String {
+    let text = &index.definition;
+    if online {
+        return text.replacen(" INDEX ", " INDEX CONCURRENTLY ", 1);
+    }
+    if index.partitioned && !text.contains(" ON ONLY ") {
+        return text.replacen(" ON ", " ON ONLY ", 1);
+    }
+    text.clone()
+}
+
+/// Returns the step that drops the index which now goes by `name`; `id` is what it was called in the catalog.
+pub(super) fn drop_step(name: &ObjectId, id: &ObjectId, cx: &Context<'_>) -> Step {
+    let Some(Body::Index(index)) = cx.current.objects.get(id) else {
+        return Step::new(id, format!("DROP INDEX {}", name.sql_name()));
+    };
+    let online = is_online(index, cx) && index.parent.is_none();
+    let word = if online { "CONCURRENTLY " } else { "" };
+    let step = Step::new(id, format!("DROP INDEX {word}{}", name.sql_name()));
+    let step = if online { step.alone().locks(LockMode::ShareUpdateExclusive, dotted(&index.table)) } else { step };
+    if cx.holds_rows(&index.table) && index.valid && !cx.is_created(id) {
+        step.hazard(Hazard::DropsIndex, "Queries that use the index get slower.")
+    } else {
+        step
+    }
+}
+
+/// Returns the step that attaches an index of a partition, or the index behind its constraint, to the parent's.
+pub(super) fn attach_step(id: &ObjectId, above: &ObjectId) -> Step {
+    let name = |id: &ObjectId| qualified(&id.path()[0], id.name());
+    Step::new(id, format!("ALTER INDEX {} ATTACH PARTITION {}", name(above), name(id)))
+}
+
+/// Returns `ALTER TABLE … CLUSTER ON …`, or the step that forgets it.
+pub(super) fn cluster_step(id: &ObjectId, table: &[String], index: &str, clustered: bool) -> Step {
+    let clause = if clustered { format!("CLUSTER ON {}", quote_ident(index)) } else { "SET WITHOUT CLUSTER".to_owned() };
+    Step::new(id, format!("ALTER TABLE {} {clause}", dotted(table)))
+}
+
+/// Returns the steps that a table waits for until its index stands: clustering and replica identity.
+pub(super) fn after_build(id: &ObjectId, path: &[String], name: &str, clustered: bool, cx: &Context<'_>) -> Vec<Step> {
+    let mut steps = Vec::new();
+    if clustered {
+        steps.push(cluster_step(id, path, name, true));
+    }
+    let relation = ObjectId::new(Kind::Table, path);
+    if let Some(Body::Table(body)) = cx.desired.objects.get(&relation) {
+        if body.replica_identity.strip_prefix("index ") == Some(name) {
+            steps.push(table::identity_step(&relation, &body.replica_identity));
+        }
+    }
+    steps
+}

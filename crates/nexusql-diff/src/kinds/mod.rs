@@ -1,0 +1,185 @@
+//! What to do about a delta, one file per kind of object.
+
+mod options;
+mod retype;
+mod rules;
+
+use nexusql_catalog::{Body, Kind, ObjectId, for_each_kind};
+use rules::Rules;
+
+use crate::Step;
+use crate::address::address;
+use crate::context::{Action, Context};
+use crate::grants;
+
+macro_rules! dispatch {
+    ($(($variant:ident, $module:ident, $name:literal)),* $(,)?) => {
+        $(mod $module;)*
+
+        fn create_one(body: &Body, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+            match body { $(Body::$variant(body) => Rules::create(body, id, cx)),* }
+        }
+
+        /// Returns the statements that drop an object.
+        pub(crate) fn drop(body: &Body, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+            match body { $(Body::$variant(body) => Rules::drop(body, id, cx)),* }
+        }
+
+        /// Returns whether `old` can become `new` where it stands.
+        pub(crate) fn fits(old: &Body, new: &Body, id: &ObjectId, cx: &Context<'_>) -> bool {
+            match (old, new) {
+                $((Body::$variant(old), Body::$variant(new)) => Rules::fits(old, new, id, cx),)*
+                _ => false,
+            }
+        }
+
+        /// Returns the statements that turn `old` into `new` where it stands.
+        pub(crate) fn alter(old: &Body, new: &Body, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+            match (old, new) {
+                $((Body::$variant(old), Body::$variant(new)) => Rules::alter(old, new, id, cx),)*
+                _ => Vec::new(),
+            }
+        }
+
+        /// Returns whether altering `old` into `new` may force those that need it to be made anew.
+        pub(crate) fn disturbs(old: &Body, new: &Body) -> bool {
+            match (old, new) {
+                $((Body::$variant(old), Body::$variant(new)) => Rules::disturbs(old, new),)*
+                _ => false,
+            }
+        }
+
+        /// Returns whether an object has to be made anew because `by`, which it needs, is altered.
+        pub(crate) fn is_disturbed(id: &ObjectId, body: &Body, by: &ObjectId, cx: &Context<'_>) -> bool {
+            match body { $(Body::$variant(body) => Rules::is_disturbed(body, id, by, cx)),* }
+        }
+
+        /// Returns how the object of which `id` is a mere copy on a child table is named; it goes with that one.
+        fn goes_with(body: &Body, id: &ObjectId, cx: &Context<'_>) -> Option<ObjectId> {
+            match body { $(Body::$variant(body) => Rules::goes_with(body, id, cx)),* }
+        }
+    };
+}
+for_each_kind!(dispatch);
+
+/// Returns the statements that make an object, and take back what default privileges would give to the wrong roles.
+pub(crate) fn create(body: &Body, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+    let mut steps = create_one(body, id, cx);
+    steps.extend(grants::undo_default_privileges(id, cx));
+    steps
+}
+
+/// Returns the statements that move an object out of the way of its successor, and that drop it in the end.
+pub(crate) fn set_aside(id: &ObjectId, cx: &Context<'_>) -> (Step, Step) {
+    let aside = id.renamed(&aside_name(id.name()));
+    let new_name = nexusql_base::name::quote_ident(aside.name());
+    let rename = Step::new(id, format!("ALTER {} RENAME TO {new_name}", address(id)));
+    let drop = match id.kind() {
+        Kind::Index => index::drop_step(&aside, id, cx),
+        _ => Step::new(id, format!("DROP {}", address(&aside))),
+    };
+    (rename, drop)
+}
+
+/// Returns a name that tells what it is, within PostgreSQL's 63 bytes.
+pub(crate) fn aside_name(name: &str) -> String {
+    const SUFFIX: &str = "__replaced";
+    let mut end = name.len().min(63 - SUFFIX.len());
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}{SUFFIX}", &name[..end])
+}
+
+/// Returns whether a replaced object is moved aside first, so that rows or readers keep the old one meanwhile.
+pub(crate) fn wants_aside(body: &Body, id: &ObjectId, cx: &Context<'_>) -> bool {
+    cx.action(id) == Some(Action::Replace)
+        && match body {
+            Body::Index(index) => index.valid && index::is_online(index, cx) && cx.is_created(id),
+            _ => crate::decide::is_type(id.kind()) && cx.retypes_because_of(id),
+        }
+}
+
+/// Returns the text of a body that PostgreSQL does not look into when it records what an object needs.
+pub(crate) fn opaque_body(body: &Body) -> Option<&str> {
+    match body {
+        Body::Function(function) if function.language != "c" && function.language != "internal" => {
+            Some(&function.definition)
+        }
+        Body::Procedure(procedure) => Some(&procedure.definition),
+        _ => None,
+    }
+}
+
+/// Returns whether a foreign key points to another table that goes too, so that it must go before both.
+pub(crate) fn constraint_crosses(body: &Body, id: &ObjectId, cx: &Context<'_>) -> bool {
+    let Body::Constraint(constraint) = body else { return false };
+    constraint.references.as_ref().is_some_and(|other| {
+        Some(other.as_slice()) != id.whole_path()
+            && constraint.parent.is_none()
+            && cx.is_dropped(&ObjectId::new(Kind::Table, other))
+    })
+}
+
+/// Hands objects to the node of another one: copies on child tables to their original, sequences to the column that
+/// becomes or ceases to be an identity.
+pub(crate) fn absorb(cx: &mut Context<'_>) {
+    let mut absorbed = Vec::new();
+    for id in cx.actions.keys() {
+        let Some(old) = cx.current.objects.get(id).filter(|_| cx.is_dropped(id)) else { continue };
+        if let Some(by) = goes_with(old, id, cx).filter(|by| cx.is_dropped(by)) {
+            absorbed.push((id.clone(), by));
+        }
+    }
+    absorbed.extend(column::sequences(cx));
+    cx.copies = absorbed.iter().filter(|(id, _)| id.kind() != Kind::Sequence).cloned().collect();
+    cx.absorbed = absorbed.into_iter().filter(|(id, _)| id.kind() == Kind::Sequence).collect();
+}
+
+/// Returns whether the body is a foreign key's.
+pub(crate) fn is_foreign_key(body: Option<&Body>) -> bool {
+    matches!(body, Some(Body::Constraint(constraint)) if constraint.constraint_type == "foreign-key")
+}
+
+/// Returns the table that a partition, or an index of one, is on, and what it is attached to.
+pub(crate) fn attached(id: &ObjectId, body: &Body) -> Option<(ObjectId, ObjectId)> {
+    match body {
+        Body::Table(table) => Some((id.clone(), ObjectId::new(Kind::Table, &table.partition_of.as_ref()?.parent))),
+        Body::ForeignTable(table) => {
+            Some((id.clone(), ObjectId::new(Kind::Table, &table.partition_of.as_ref()?.parent)))
+        }
+        Body::Index(index) => {
+            Some((ObjectId::new(Kind::Table, &index.table), ObjectId::new(Kind::Index, index.parent.as_ref()?)))
+        }
+        Body::Sequence(sequence) => Some((id.clone(), ObjectId::new(Kind::Column, sequence.owned_by.as_ref()?))),
+        Body::Constraint(constraint) if constraint.has_index() => Some((
+            ObjectId::new(Kind::Table, id.whole_path()?),
+            ObjectId::new(Kind::Constraint, constraint.parent.as_ref()?),
+        )),
+        _ => None,
+    }
+}
+
+/// Returns the statement that attaches a partition, or an index of one, to its parent where it is not yet.
+pub(crate) fn attach(old: Option<&Body>, new: &Body, id: &ObjectId, cx: &Context<'_>) -> Option<Step> {
+    let (_, above) = attached(id, new)?;
+    let stays = cx.stays(id) && cx.stays(&above);
+    if stays && old.and_then(|old| attached(id, old)).is_some_and(|(_, before)| before == above) && !rebound(old, new) {
+        return None;
+    }
+    match new {
+        Body::Table(table) => table.partition_of.as_ref().map(|of| table::attach_step(id, of, cx)),
+        Body::ForeignTable(table) => table.partition_of.as_ref().map(|of| table::attach_step(id, of, cx)),
+        Body::Sequence(_) if cx.absorbed.contains_key(id) => None,
+        Body::Sequence(sequence) => Some(sequence::ownership(id, sequence.owned_by.as_deref())),
+        _ => Some(index::attach_step(id, &above)),
+    }
+}
+
+fn rebound(old: Option<&Body>, new: &Body) -> bool {
+    match (old, new) {
+        (Some(Body::Table(old)), Body::Table(new)) => old.partition_of != new.partition_of,
+        (Some(Body::ForeignTable(old)), Body::ForeignTable(new)) => old.partition_of != new.partition_of,
+        _ => false,
+    }
+}

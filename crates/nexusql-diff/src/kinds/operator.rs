@@ -1,0 +1,15 @@
+//! Operator
+
+use nexusql_catalog::ObjectId;
+use nexusql_catalog::kinds::operator::Operator;
+
+use super::rules::Rules;
+use crate::Step;
+use crate::context::Context;
+
+impl Rules for Operator {
+    fn create(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+        let _ = id;
+        Vec::new()
+    }
+}

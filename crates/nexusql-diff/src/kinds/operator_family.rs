@@ -1,0 +1,15 @@
+//! OperatorFamily
+
+use nexusql_catalog::ObjectId;
+use nexusql_catalog::kinds::operator_family::OperatorFamily;
+
+use super::rules::Rules;
+use crate::Step;
+use crate::context::Context;
+
+impl Rules for OperatorFamily {
+    fn create(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+        let _ = id;
+        Vec::new()
+    }
+}

@@ -1,0 +1,67 @@
+//! Options in their three spellings: storage parameters, and those of foreign objects.
+
+use std::fmt::Write;
+
+use nexusql_base::name::{quote_ident, quote_literal};
+use nexusql_catalog::kinds::Options;
+
+/// Returns `(a=1, b='x')`; empty if there are none.
+pub(super) fn with(options: &Options, prefix: &str) -> String {
+    let list: Vec<String> = options.iter().map(|(name, value)| format!("{prefix}{name}={}", value_of(value))).collect();
+    if list.is_empty() { String::new() } else { format!("({})", list.join(", ")) }
+}
+
+fn value_of(value: &str) -> String {
+    let plain = !value.is_empty() && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-');
+    if plain && value.bytes().next().is_some_and(|b| b.is_ascii_digit() || b == b'-') {
+        value.to_owned()
+    } else {
+        quote_literal(value)
+    }
+}
+
+/// Returns the `SET (…)` and `RESET (…)` clauses that turn `old` into `new`.
+pub(super) fn set_and_reset(old: &Options, new: &Options, prefix: &str) -> Vec<String> {
+    let set: Options = new
+        .iter()
+        .filter(|(name, value)| old.get(*name) != Some(*value))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    let reset: Vec<String> =
+        old.keys().filter(|name| !new.contains_key(*name)).map(|name| format!("{prefix}{name}")).collect();
+    let mut clauses = Vec::new();
+    if !set.is_empty() {
+        clauses.push(format!("SET {}", with(&set, prefix)));
+    }
+    if !reset.is_empty() {
+        clauses.push(format!("RESET ({})", reset.join(", ")));
+    }
+    clauses
+}
+
+/// Returns ` OPTIONS (a 'x', …)` of a foreign object; empty if there are none.
+pub(super) fn foreign(options: &Options) -> String {
+    let list: Vec<String> =
+        options.iter().map(|(name, value)| format!("{} {}", quote_ident(name), quote_literal(value))).collect();
+    if list.is_empty() { String::new() } else { format!(" OPTIONS ({})", list.join(", ")) }
+}
+
+/// Returns ` OPTIONS (ADD …, SET …, DROP …)` that turns `old` into `new`; empty if they are equal.
+pub(super) fn alter_foreign(old: &Options, new: &Options) -> String {
+    let mut text = String::new();
+    let mut add = |word: &str, rest: String| {
+        let comma = if text.is_empty() { "" } else { ", " };
+        let _ = write!(text, "{comma}{word} {rest}");
+    };
+    for name in old.keys().filter(|name| !new.contains_key(*name)) {
+        add("DROP", quote_ident(name));
+    }
+    for (name, value) in new {
+        match old.get(name) {
+            Some(same) if same == value => {}
+            Some(_) => add("SET", format!("{} {}", quote_ident(name), quote_literal(value))),
+            None => add("ADD", format!("{} {}", quote_ident(name), quote_literal(value))),
+        }
+    }
+    if text.is_empty() { text } else { format!(" OPTIONS ({text})") }
+}

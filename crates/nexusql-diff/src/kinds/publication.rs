@@ -1,0 +1,15 @@
+//! Publication
+
+use nexusql_catalog::ObjectId;
+use nexusql_catalog::kinds::publication::Publication;
+
+use super::rules::Rules;
+use crate::Step;
+use crate::context::Context;
+
+impl Rules for Publication {
+    fn create(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+        let _ = id;
+        Vec::new()
+    }
+}

@@ -1,0 +1,15 @@
+//! Server
+
+use nexusql_catalog::ObjectId;
+use nexusql_catalog::kinds::server::Server;
+
+use super::rules::Rules;
+use crate::Step;
+use crate::context::Context;
+
+impl Rules for Server {
+    fn create(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+        let _ = id;
+        Vec::new()
+    }
+}

@@ -1,0 +1,15 @@
+//! Subscription
+
+use nexusql_catalog::ObjectId;
+use nexusql_catalog::kinds::subscription::Subscription;
+
+use super::rules::Rules;
+use crate::Step;
+use crate::context::Context;
+
+impl Rules for Subscription {
+    fn create(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+        let _ = id;
+        Vec::new()
+    }
+}

@@ -1,0 +1,212 @@
+//! Tables, partitioned tables and partitions: what is said of the table itself. Columns and constraints have their own files.
+
+use nexusql_base::name::quote_ident;
+use nexusql_catalog::kinds::table::{PartitionOf, Table};
+use nexusql_catalog::{Body, Kind, ObjectId};
+
+use super::options::{set_and_reset, with};
+use super::rules::Rules;
+use super::{column, constraint};
+use crate::address::dotted;
+use crate::context::Context;
+use crate::{Hazard, LockMode, Step};
+
+impl Rules for Table {
+    fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        let unlogged = if self.unlogged { "UNLOGGED " } else { "" };
+        let body = match &self.of_type {
+            Some(of_type) => typed_body(of_type, &elements(id, cx)),
+            None => plain_body(&elements(id, cx)),
+        };
+        let mut sql = format!("CREATE {unlogged}TABLE {}{body}", id.sql_name());
+        if !self.inherits.is_empty() {
+            let parents: Vec<String> = self.inherits.iter().map(|parent| dotted(parent)).collect();
+            sql += &format!("\nINHERITS ({})", parents.join(", "));
+        }
+        sql += &self.partition_key.iter().map(|key| format!("\nPARTITION BY {key}")).collect::<String>();
+        sql += &self.access_method.iter().map(|method| format!("\nUSING {}", quote_ident(method))).collect::<String>();
+        sql += &storage(self);
+        sql += &self.tablespace.iter().map(|space| format!("\nTABLESPACE {}", quote_ident(space))).collect::<String>();
+        let mut steps = vec![Step::new(id, sql)];
+        steps.extend(column::settings_of_new(id, cx));
+        steps.extend(identity(id, "default", &self.replica_identity, cx));
+        steps.extend(row_security(id, (false, false), (self.rls_enabled, self.rls_forced)));
+        steps
+    }
+
+    fn drop(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+        let step = Step::new(id, format!("DROP TABLE {}", id.sql_name()));
+        let step = step.locks(LockMode::AccessExclusive, id.sql_name());
+        vec![step.hazard(Hazard::DeletesData, "The table and its rows are gone.")]
+    }
+
+    fn fits(&self, new: &Self, _id: &ObjectId, _cx: &Context<'_>) -> bool {
+        self.partition_key == new.partition_key
+    }
+
+    fn alter(&self, new: &Self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        let alter = |clause: &str| {
+            Step::new(id, format!("ALTER TABLE {} {clause}", id.sql_name()))
+                .locks(LockMode::AccessExclusive, id.sql_name())
+        };
+        let mut steps = Vec::new();
+        if let Some(of) = self.partition_of.as_ref().filter(|_| self.partition_of != new.partition_of) {
+            steps.push(detach_step(id, of));
+        }
+        if self.of_type != new.of_type {
+            steps.push(new.of_type.as_ref().map_or_else(|| alter("NOT OF"), |name| alter(&format!("OF {name}"))));
+        }
+        if self.inherits != new.inherits {
+            let words = [(&self.inherits, &new.inherits, "NO INHERIT"), (&new.inherits, &self.inherits, "INHERIT")];
+            for (these, others, word) in words {
+                let differing = these.iter().filter(|parent| !others.contains(parent));
+                steps.extend(differing.map(|parent| alter(&format!("{word} {}", dotted(parent)))));
+            }
+        }
+        if self.unlogged != new.unlogged {
+            let word = if new.unlogged { "UNLOGGED" } else { "LOGGED" };
+            steps.push(rewrites(alter(&format!("SET {word}"))));
+        }
+        if self.access_method != new.access_method {
+            let method = new.access_method.as_deref().unwrap_or("heap");
+            steps.push(rewrites(alter(&format!("SET ACCESS METHOD {}", quote_ident(method)))));
+        }
+        if self.tablespace != new.tablespace {
+            let space = new.tablespace.as_deref().unwrap_or("pg_default");
+            steps.push(rewrites(alter(&format!("SET TABLESPACE {}", quote_ident(space)))));
+        }
+        for (old, new, prefix) in
+            [(&self.options, &new.options, ""), (&self.toast_options, &new.toast_options, "toast.")]
+        {
+            steps.extend(set_and_reset(old, new, prefix).iter().map(|clause| alter(clause)));
+        }
+        steps.extend(identity(id, &self.replica_identity, &new.replica_identity, cx));
+        steps.extend(row_security(id, (self.rls_enabled, self.rls_forced), (new.rls_enabled, new.rls_forced)));
+        steps
+    }
+}
+
+fn rewrites(step: Step) -> Step {
+    step.long().hazard(Hazard::RewritesTable, "Every row is written anew under a lock that nobody passes.")
+}
+
+/// Returns the columns and constraints that stand inside `CREATE TABLE`, in order.
+pub(super) fn elements(id: &ObjectId, cx: &Context<'_>) -> Vec<String> {
+    let is_partition = !partition_parents(id, cx).is_empty();
+    let mut elements: Vec<String> = cx
+        .desired
+        .columns(id)
+        .into_iter()
+        .filter(|(column, _)| cx.inlined.get(*column) == Some(id))
+        .filter(|(_, body)| is_partition || body.local || !body.inherited)
+        .map(|(column, body)| column::declaration(column, body, cx))
+        .collect();
+    let constraints = cx.desired.objects_under(Kind::Constraint, id.path());
+    elements.extend(constraints.filter(|(part, _)| cx.inlined.get(*part) == Some(id)).filter_map(|(part, body)| {
+        let Body::Constraint(body) = body else { return None };
+        (is_partition || body.local || !body.inherited).then(|| constraint::declaration(part, body))
+    }));
+    elements
+}
+
+fn partition_parents<'a>(id: &ObjectId, cx: &'a Context<'_>) -> Vec<&'a PartitionOf> {
+    match cx.desired.objects.get(id) {
+        Some(Body::Table(table)) => table.partition_of.iter().collect(),
+        Some(Body::ForeignTable(table)) => table.partition_of.iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Returns ` (…)` with an element a line.
+pub(super) fn plain_body(elements: &[String]) -> String {
+    if elements.is_empty() { " (\n)".to_owned() } else { format!(" (\n    {}\n)", elements.join(",\n    ")) }
+}
+
+fn typed_body(of_type: &str, elements: &[String]) -> String {
+    let options: Vec<String> = elements
+        .iter()
+        .filter_map(|element| {
+            if element.starts_with("CONSTRAINT ") {
+                return Some(element.clone());
+            }
+            let (name, rest) = element.split_once(' ')?;
+            let at = [" DEFAULT ", " NOT NULL", " CONSTRAINT ", " GENERATED "]
+                .iter()
+                .filter_map(|word| rest.find(word))
+                .min()?;
+            Some(format!("{name} WITH OPTIONS{}", &rest[at..]))
+        })
+        .collect();
+    let body = if options.is_empty() { String::new() } else { plain_body(&options) };
+    format!(" OF {of_type}{body}")
+}
+
+fn storage(table: &Table) -> String {
+    let parts = [with(&table.options, ""), with(&table.toast_options, "toast.")];
+    let inner: Vec<&str> = parts
+        .iter()
+        .filter(|part| !part.is_empty())
+        .map(|part| part.trim_start_matches('(').trim_end_matches(')'))
+        .collect();
+    if inner.is_empty() { String::new() } else { format!("\nWITH ({})", inner.join(", ")) }
+}
+
+/// Returns the steps from one state of row security, (enabled, forced), to another.
+fn row_security(id: &ObjectId, old: (bool, bool), new: (bool, bool)) -> Vec<Step> {
+    let step = |clause: &str| {
+        Step::new(id, format!("ALTER TABLE {} {clause} ROW LEVEL SECURITY", id.sql_name()))
+            .locks(LockMode::AccessExclusive, id.sql_name())
+            .hazard(Hazard::ChangesAccess, "Which rows a role sees or writes may change.")
+    };
+    let mut steps = Vec::new();
+    if old.0 != new.0 {
+        steps.push(step(if new.0 { "ENABLE" } else { "DISABLE" }));
+    }
+    if old.1 != new.1 {
+        steps.push(step(if new.1 { "FORCE" } else { "NO FORCE" }));
+    }
+    steps
+}
+
+/// Returns the step that sets the replica identity, unless the index that it names is still to be made.
+fn identity(id: &ObjectId, old: &str, new: &str, cx: &Context<'_>) -> Option<Step> {
+    let is_made_later = new.strip_prefix("index ").is_some_and(|name| {
+        let index = ObjectId::new(Kind::Index, [&id.path()[0], name]);
+        let constraint = ObjectId::new(Kind::Constraint, [&id.path()[0], &id.path()[1], name]);
+        !cx.stays(&index) && !cx.stays(&constraint)
+    });
+    (old != new && !is_made_later).then(|| identity_step(id, new))
+}
+
+/// Returns `ALTER TABLE … REPLICA IDENTITY …`.
+pub(super) fn identity_step(table: &ObjectId, identity: &str) -> Step {
+    let clause = match identity.strip_prefix("index ") {
+        Some(index) => format!("USING INDEX {}", quote_ident(index)),
+        None => identity.to_uppercase(),
+    };
+    Step::new(table, format!("ALTER TABLE ONLY {} REPLICA IDENTITY {clause}", table.sql_name()))
+}
+
+/// Returns the step that hangs a partition into its parent.
+pub(super) fn attach_step(id: &ObjectId, of: &PartitionOf, cx: &Context<'_>) -> Step {
+    let parent = dotted(&of.parent);
+    let step = Step::new(id, format!("ALTER TABLE {parent} ATTACH PARTITION {} {}", id.sql_name(), of.bound));
+    if cx.stays(id) {
+        step.long()
+            .locks(LockMode::ShareUpdateExclusive, parent)
+            .locks(LockMode::AccessExclusive, id.sql_name())
+            .hazard(Hazard::MayFail, "Rows outside the bounds make it fail.")
+    } else if cx.holds_rows(&of.parent) {
+        step.locks(LockMode::ShareUpdateExclusive, parent)
+    } else {
+        step
+    }
+}
+
+/// Returns the step that takes a partition out of its parent; its rows stay in it.
+pub(super) fn detach_step(id: &ObjectId, of: &PartitionOf) -> Step {
+    let parent = dotted(&of.parent);
+    Step::new(id, format!("ALTER TABLE {parent} DETACH PARTITION {}", id.sql_name()))
+        .locks(LockMode::AccessExclusive, parent)
+        .locks(LockMode::AccessExclusive, id.sql_name())
+}

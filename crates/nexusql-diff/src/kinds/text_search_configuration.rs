@@ -1,0 +1,15 @@
+//! TextSearchConfiguration
+
+use nexusql_catalog::ObjectId;
+use nexusql_catalog::kinds::text_search_configuration::TextSearchConfiguration;
+
+use super::rules::Rules;
+use crate::Step;
+use crate::context::Context;
+
+impl Rules for TextSearchConfiguration {
+    fn create(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+        let _ = id;
+        Vec::new()
+    }
+}

@@ -1,0 +1,369 @@
+//! Turns decisions into nodes of the ordering graph, and the edges of both catalogs into edges between nodes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use nexusql_catalog::{Kind, ObjectId};
+
+use crate::context::{Action, Context};
+use crate::slots::{Slot, slots};
+use crate::{Step, kinds};
+
+/// What a node does with its object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Op {
+    Drop,
+    /// Moves what is replaced out of the way of its successor; it is dropped when nothing uses it any more.
+    SetAside,
+    Alter,
+    Create,
+    /// Hangs a partition, or an index of one, into its parent.
+    Attach,
+}
+
+/// One or more statements about one object that stay together.
+pub(crate) struct Node {
+    pub(crate) id: ObjectId,
+    pub(crate) op: Op,
+    pub(crate) steps: Vec<Step>,
+}
+
+/// The nodes and the order between them.
+#[derive(Default)]
+pub(crate) struct Graph {
+    pub(crate) nodes: Vec<Node>,
+    /// Pairs of nodes, the first before the second.
+    pub(crate) edges: BTreeSet<(usize, usize)>,
+    /// Pairs that are kept only where they close no cycle.
+    pub(crate) wishes: BTreeSet<(usize, usize)>,
+    makers: BTreeMap<ObjectId, usize>,
+    destroyers: BTreeMap<ObjectId, usize>,
+    alterers: BTreeMap<ObjectId, usize>,
+    attachers: BTreeMap<ObjectId, usize>,
+}
+
+/// Whether parts of what is dropped are dropped by statements of their own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Parts {
+    /// They go with their whole.
+    Implied,
+    /// They are dropped first, which opens cycles between the parts of two wholes.
+    Explicit,
+}
+
+/// Returns the graph of everything that `cx` decided.
+pub(crate) fn graph(cx: &Context<'_>, parts: Parts) -> Graph {
+    let mut graph = Graph::default();
+    for (id, action) in &cx.actions {
+        graph.add(cx, id, *action);
+    }
+    for (id, action) in &cx.actions {
+        graph.stand_in(cx, id, *action, parts);
+    }
+    graph.connect_made(cx);
+    graph.connect_destroyed(cx);
+    graph.connect_altered(cx);
+    graph.connect_attached(cx);
+    graph.connect_slots(cx);
+    graph.connect_columns(cx);
+    graph.connect_words(cx);
+    graph
+}
+
+impl Graph {
+    fn push(&mut self, id: &ObjectId, op: Op, steps: Vec<Step>) -> usize {
+        self.nodes.push(Node { id: id.clone(), op, steps });
+        self.nodes.len() - 1
+    }
+
+    fn edge(&mut self, before: usize, after: usize) {
+        if before != after {
+            self.edges.insert((before, after));
+        }
+    }
+
+    fn wish(&mut self, before: usize, after: usize) {
+        if before != after {
+            self.wishes.insert((before, after));
+        }
+    }
+
+    fn add(&mut self, cx: &Context<'_>, id: &ObjectId, action: Action) {
+        let (old, new) = (cx.current.objects.get(id), cx.desired.objects.get(id));
+        let absorbed = cx.absorbed.contains_key(id);
+        if let (Some(old), true, false) = (old, cx.is_dropped(id), absorbed) {
+            if kinds::wants_aside(old, id, cx) {
+                let (rename, drop) = kinds::set_aside(id, cx);
+                let first = self.push(id, Op::SetAside, vec![rename]);
+                let last = self.push(id, Op::Drop, vec![drop]);
+                self.edge(first, last);
+                self.destroyers.insert(id.clone(), last);
+            } else if !cx.copies.contains_key(id) && cx.current.parent(id).is_none_or(|parent| !cx.is_dropped(&parent))
+            {
+                let node = self.push(id, Op::Drop, kinds::drop(old, id, cx));
+                self.destroyers.insert(id.clone(), node);
+            }
+        }
+        if let (Some(new), true, false) = (new, cx.is_created(id), absorbed || cx.inlined.contains_key(id)) {
+            let node = self.push(id, Op::Create, kinds::create(new, id, cx));
+            self.makers.insert(id.clone(), node);
+        }
+        if let (Some(old), Some(new), Action::Alter) = (old, new, action) {
+            if !cx.inlined.contains_key(id) {
+                let node = self.push(id, Op::Alter, kinds::alter(old, new, id, cx));
+                self.alterers.insert(id.clone(), node);
+            }
+        }
+        if let Some(step) = new.and_then(|new| kinds::attach(old, new, id, cx)) {
+            let node = self.push(id, Op::Attach, vec![step]);
+            self.attachers.insert(id.clone(), node);
+        }
+    }
+
+    /// Finds the node that makes or destroys an object which has none of its own.
+    fn stand_in(&mut self, cx: &Context<'_>, id: &ObjectId, action: Action, parts: Parts) {
+        if let Some(by) = cx.absorbed.get(id) {
+            if let Some(&node) = self.alterers.get(by) {
+                let map = if cx.is_created(id) { &mut self.makers } else { &mut self.destroyers };
+                map.insert(id.clone(), node);
+                return;
+            }
+        }
+        if let Some(mut whole) = cx.inlined.get(id) {
+            while let Some(next) = cx.inlined.get(whole) {
+                whole = next;
+            }
+            if let Some(&node) = self.makers.get(whole) {
+                self.makers.insert(id.clone(), node);
+            } else if let Some(&node) = self.alterers.get(whole) {
+                self.makers.insert(id.clone(), node);
+            }
+        }
+        if matches!(action, Action::Drop | Action::Replace) && !self.destroyers.contains_key(id) {
+            self.imply(cx, id, parts);
+        }
+    }
+
+    fn imply(&mut self, cx: &Context<'_>, id: &ObjectId, parts: Parts) {
+        let Some(old) = cx.current.objects.get(id) else { return };
+        if let Some(&node) = cx.copies.get(id).and_then(|original| self.destroyers.get(original)) {
+            self.destroyers.insert(id.clone(), node);
+            return;
+        }
+        let explicit = match id.kind() {
+            Kind::Constraint => kinds::constraint_crosses(old, id, cx) || parts == Parts::Explicit,
+            Kind::Default | Kind::Policy | Kind::Trigger | Kind::Rule => parts == Parts::Explicit,
+            _ => false,
+        };
+        if explicit {
+            let node = self.push(id, Op::Drop, kinds::drop(old, id, cx));
+            self.destroyers.insert(id.clone(), node);
+            return;
+        }
+        let mut whole = cx.current.parent(id);
+        while let Some(parent) = whole {
+            if let Some(&node) = self.destroyers.get(&parent) {
+                self.destroyers.insert(id.clone(), node);
+                return;
+            }
+            whole = cx.current.parent(&parent);
+        }
+    }
+
+    /// What is made comes after what it needs.
+    fn connect_made(&mut self, cx: &Context<'_>) {
+        for (id, node) in self.makers.clone() {
+            if id.kind() == Kind::Sequence {
+                // Its column comes later: the column's default needs the sequence. See `attach`.
+                self.connect_sequence(cx, &id, node);
+                continue;
+            }
+            let parent = cx.desired.parent(&id);
+            for need in cx.desired.needs_of(&id).chain(parent.iter()) {
+                if let Some(&maker) = self.makers.get(need) {
+                    self.edge(maker, node);
+                } else if let Some(&alterer) = self.alterers.get(need) {
+                    self.edge(alterer, node);
+                }
+                if need.whole_path().is_none() && cx.stays(need) {
+                    self.wish_for_columns(cx, need, node);
+                }
+            }
+        }
+    }
+
+    fn connect_sequence(&mut self, cx: &Context<'_>, id: &ObjectId, node: usize) {
+        let schema = ObjectId::new(Kind::Schema, &id.path()[..1]);
+        for need in cx.desired.needs_of(id).chain(std::iter::once(&schema)) {
+            if let Some(&maker) = self.makers.get(need).filter(|_| need.kind() == Kind::Schema) {
+                self.edge(maker, node);
+            }
+        }
+    }
+
+    /// A view or function over a whole row wants the table's columns to be settled.
+    fn wish_for_columns(&mut self, cx: &Context<'_>, table: &ObjectId, node: usize) {
+        let columns: Vec<ObjectId> =
+            cx.desired.objects_under(Kind::Column, table.path()).map(|(id, _)| id.clone()).collect();
+        for column in columns {
+            for map in [&self.makers, &self.alterers] {
+                if let Some(&before) = map.get(&column) {
+                    if before != node {
+                        self.wishes.insert((before, node));
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is destroyed goes after everything that needs it, and before it is made again.
+    fn connect_destroyed(&mut self, cx: &Context<'_>) {
+        for (id, needs) in &cx.current.needs {
+            for need in needs {
+                self.release(id, need);
+            }
+        }
+        for id in cx.actions.keys() {
+            if let Some(parent) = cx.current.parent(id) {
+                self.release(id, &parent);
+            }
+            if let (Some(&destroyer), Some(&maker)) = (self.destroyers.get(id), self.makers.get(id)) {
+                match self.set_aside(id) {
+                    Some(aside) => {
+                        self.edge(aside, maker);
+                        self.edge(maker, destroyer);
+                    }
+                    None => self.edge(destroyer, maker),
+                }
+            }
+        }
+    }
+
+    fn release(&mut self, dependent: &ObjectId, need: &ObjectId) {
+        let before = self.destroyers.get(dependent).or_else(|| self.alterers.get(dependent)).copied();
+        let alters_only = !self.destroyers.contains_key(dependent);
+        let Some(before) = before else { return };
+        if let Some(&after) = self.destroyers.get(need) {
+            self.edge(before, after);
+        }
+        if let (Some(&after), false) = (self.alterers.get(need), alters_only) {
+            self.edge(before, after);
+        }
+    }
+
+    fn set_aside(&self, id: &ObjectId) -> Option<usize> {
+        self.nodes.iter().position(|node| node.op == Op::SetAside && node.id == *id)
+    }
+
+    /// What is altered comes after what its new form needs.
+    fn connect_altered(&mut self, cx: &Context<'_>) {
+        for (id, node) in self.alterers.clone() {
+            for need in cx.desired.needs_of(&id) {
+                if let Some(&maker) = self.makers.get(need) {
+                    self.edge(maker, node);
+                } else if let Some(&alterer) = self.alterers.get(need) {
+                    self.wish(alterer, node);
+                }
+            }
+        }
+    }
+
+    /// A partition is attached when its own indexes stand, since PostgreSQL would make missing ones under names of its
+    /// own; an index is attached after its table, and what needs the parent index waits for all of its children.
+    fn connect_attached(&mut self, cx: &Context<'_>) {
+        for (id, node) in self.attachers.clone() {
+            let Some((whole, above)) = cx.desired.objects.get(&id).and_then(|body| kinds::attached(&id, body)) else {
+                continue;
+            };
+            for before in [self.makers.get(&id), self.alterers.get(&id), self.makers.get(&above)] {
+                self.edges.extend(before.filter(|&&before| before != node).map(|&before| (before, node)));
+            }
+            self.edges.extend(self.attachers.get(&whole).filter(|_| whole != id).map(|&before| (before, node)));
+            let waiting: Vec<usize> = cx
+                .desired
+                .needs
+                .iter()
+                .filter(|(other, needs)| other.kind() == Kind::Constraint && needs.contains(&above) && **other != id)
+                .filter_map(|(other, _)| self.attachers.get(other).or_else(|| self.makers.get(other)).copied())
+                .collect();
+            let foreign_keys_only = id.kind() != Kind::Table;
+            self.edges.extend(
+                waiting
+                    .into_iter()
+                    .filter(|&after| after != node && foreign_keys_only)
+                    .filter(|&after| self.nodes[after].op == Op::Create)
+                    .filter(|&after| kinds::is_foreign_key(cx.desired.objects.get(&self.nodes[after].id)))
+                    .map(|after| (node, after)),
+            );
+            if let Some(&grand) = self.attachers.get(&above).filter(|_| foreign_keys_only) {
+                self.edges.insert((node, grand));
+            }
+            if id.kind() == Kind::Table {
+                let parts = [Kind::Index, Kind::Constraint];
+                let own = self.makers.iter().filter(|(part, _)| {
+                    parts.contains(&part.kind())
+                        && cx.desired.parent(part).as_ref() == Some(&id)
+                        && !kinds::is_foreign_key(cx.desired.objects.get(part))
+                });
+                let own: Vec<usize> = own.map(|(_, &before)| before).filter(|&before| before != node).collect();
+                self.edges.extend(own.into_iter().map(|before| (before, node)));
+            }
+        }
+    }
+
+    /// A name must be free before it is taken.
+    fn connect_slots(&mut self, cx: &Context<'_>) {
+        let mut freed: BTreeMap<Slot, usize> = BTreeMap::new();
+        for (id, &node) in &self.destroyers {
+            let Some(body) = cx.current.objects.get(id) else { continue };
+            let node = self.set_aside(id).unwrap_or(node);
+            freed.extend(slots(id, body).into_iter().map(|slot| (slot, node)));
+        }
+        let mut taken = Vec::new();
+        for (id, &node) in self.makers.iter().chain(&self.alterers) {
+            let Some(body) = cx.desired.objects.get(id) else { continue };
+            taken.extend(slots(id, body).into_iter().filter_map(|slot| Some((*freed.get(&slot)?, node))));
+        }
+        for (before, after) in taken {
+            self.wish(before, after);
+        }
+    }
+
+    /// New columns of one table come in the order in which they stand.
+    fn connect_columns(&mut self, cx: &Context<'_>) {
+        let tables: BTreeSet<&[String]> = self
+            .makers
+            .keys()
+            .filter(|id| matches!(id.kind(), Kind::Column | Kind::Attribute))
+            .filter_map(ObjectId::whole_path)
+            .collect();
+        let mut pairs = Vec::new();
+        for path in tables {
+            let mut last = None;
+            for (column, _) in cx.desired.columns(&ObjectId::new(Kind::Table, path)) {
+                let Some(&node) = self.makers.get(column) else { continue };
+                pairs.extend(last.filter(|&before| before != node).map(|before| (before, node)));
+                last = Some(node);
+            }
+        }
+        self.wishes.extend(pairs);
+    }
+
+    /// Bodies of functions are opaque to `pg_depend`; what they name is made first where that is possible.
+    fn connect_words(&mut self, cx: &Context<'_>) {
+        let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (id, &node) in &self.makers {
+            if matches!(id.kind(), Kind::Table | Kind::View | Kind::MaterializedView | Kind::Function | Kind::Column) {
+                by_name.entry(id.name()).or_default().push(node);
+            }
+        }
+        let mut pairs = Vec::new();
+        for (id, &node) in &self.makers {
+            let Some(text) = cx.desired.objects.get(id).and_then(kinds::opaque_body) else { continue };
+            let words: BTreeSet<&str> =
+                text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| word.len() > 2).collect();
+            let found = words.iter().filter_map(|word| by_name.get(word)).flatten();
+            pairs.extend(found.filter(|&&before| before != node).map(|&before| (before, node)));
+        }
+        self.wishes.extend(pairs);
+    }
+}

@@ -1,0 +1,158 @@
+//! One statement of a plan, with what it locks and what it can cost.
+
+use nexusql_catalog::ObjectId;
+use serde::{Deserialize, Serialize};
+
+/// PostgreSQL's table-level locks, weakest first.
+///
+/// Source: PostgreSQL manual, "Explicit Locking".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the names are PostgreSQL's own")]
+pub enum LockMode {
+    AccessShare,
+    RowShare,
+    RowExclusive,
+    ShareUpdateExclusive,
+    Share,
+    ShareRowExclusive,
+    Exclusive,
+    AccessExclusive,
+}
+
+/// A lock that a step takes on one relation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Lock {
+    /// How strong it is.
+    pub mode: LockMode,
+    /// The relation, as SQL names it.
+    pub relation: String,
+}
+
+/// What a step can cost. The names are stable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Hazard {
+    /// Rows or values are gone afterwards.
+    DeletesData,
+    /// The whole table is written anew under a lock that nobody passes.
+    RewritesTable,
+    /// Writers wait for as long as the table is read.
+    BlocksWrites,
+    /// Rows that break the new rule make the statement fail.
+    MayFail,
+    /// Queries that use the index get slower.
+    DropsIndex,
+    /// Somebody may see or do more, or less, than before.
+    ChangesAccess,
+}
+
+impl Hazard {
+    /// Every hazard.
+    pub const ALL: &[Hazard] = &[
+        Hazard::DeletesData,
+        Hazard::RewritesTable,
+        Hazard::BlocksWrites,
+        Hazard::MayFail,
+        Hazard::DropsIndex,
+        Hazard::ChangesAccess,
+    ];
+
+    /// Returns the stable kebab-case name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Hazard::DeletesData => "deletes-data",
+            Hazard::RewritesTable => "rewrites-table",
+            Hazard::BlocksWrites => "blocks-writes",
+            Hazard::MayFail => "may-fail",
+            Hazard::DropsIndex => "drops-index",
+            Hazard::ChangesAccess => "changes-access",
+        }
+    }
+
+    /// Returns whether `apply` stops at it unless it was allowed by name.
+    pub fn needs_consent(self) -> bool {
+        matches!(self, Hazard::DeletesData | Hazard::RewritesTable | Hazard::BlocksWrites)
+    }
+}
+
+/// A hazard of one step, with its reason.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HazardNote {
+    /// What sort it is.
+    pub hazard: Hazard,
+    /// Why, in one sentence.
+    pub reason: String,
+}
+
+/// One statement to run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// The object it is about.
+    pub object: String,
+    /// The statement, without a final `;`.
+    pub sql: String,
+    /// The locks it takes on relations that were there before.
+    pub locks: Vec<Lock>,
+    /// What it can cost.
+    pub hazards: Vec<HazardNote>,
+    /// How long it waits for a lock.
+    pub lock_timeout_ms: u64,
+    /// How long it may run; 0 for as long as it takes.
+    pub statement_timeout_ms: u64,
+    /// Whether it may run inside a transaction.
+    pub transactional: bool,
+    /// Whether it wants a transaction that holds no stronger lock from an earlier step.
+    pub opens_group: bool,
+    /// Whether what it makes can be used only after a commit.
+    pub closes_group: bool,
+}
+
+impl Step {
+    /// Returns a step that runs `sql` about `object`: quick, harmless, in a transaction.
+    pub(crate) fn new(object: &ObjectId, sql: impl Into<String>) -> Self {
+        Self {
+            object: object.to_string(),
+            sql: sql.into(),
+            locks: Vec::new(),
+            hazards: Vec::new(),
+            lock_timeout_ms: 3_000,
+            statement_timeout_ms: 30_000,
+            transactional: true,
+            opens_group: false,
+            closes_group: false,
+        }
+    }
+
+    pub(crate) fn locks(mut self, mode: LockMode, relation: impl Into<String>) -> Self {
+        self.locks.push(Lock { mode, relation: relation.into() });
+        self
+    }
+
+    pub(crate) fn hazard(mut self, hazard: Hazard, reason: impl Into<String>) -> Self {
+        self.hazards.push(HazardNote { hazard, reason: reason.into() });
+        self
+    }
+
+    /// It reads or writes a whole table, so it may run for as long as it takes.
+    pub(crate) fn long(mut self) -> Self {
+        self.statement_timeout_ms = 0;
+        self
+    }
+
+    /// It cannot run inside a transaction.
+    pub(crate) fn alone(mut self) -> Self {
+        self.transactional = false;
+        self.long()
+    }
+
+    pub(crate) fn in_new_group(mut self) -> Self {
+        self.opens_group = true;
+        self
+    }
+
+    pub(crate) fn commits_after(mut self) -> Self {
+        self.closes_group = true;
+        self
+    }
+}
