@@ -89,7 +89,7 @@ fn touch(cx: &mut Context<'_>, id: &ObjectId, cause: Cause, dependent: &ObjectId
     if !is_part && dependent.kind() == Kind::Column && is_type(id.kind()) {
         return retype(cx, dependent);
     }
-    if keeps_rows(dependent) && !is_part {
+    if keeps_rows(dependent) && !is_part && !is_child_of(cx, dependent, id) {
         return None;
     }
     cx.actions.insert(dependent.clone(), Action::Replace);
@@ -103,6 +103,11 @@ fn retype(cx: &mut Context<'_>, column: &ObjectId) -> Option<Cause> {
     }
     cx.actions.insert(column.clone(), Action::Alter);
     Some(Cause::Disturbed)
+}
+
+/// A child of a table that is made anew is made anew with it; its rows are carried too.
+fn is_child_of(cx: &Context<'_>, child: &ObjectId, table: &ObjectId) -> bool {
+    table.kind() == Kind::Table && Context::parents(cx.current, child.path()).contains(&table.path())
 }
 
 /// Objects that are never made anew because of what they need: that would lose rows.

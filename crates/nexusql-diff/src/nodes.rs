@@ -39,6 +39,8 @@ pub(crate) struct Graph {
     destroyers: BTreeMap<ObjectId, usize>,
     alterers: BTreeMap<ObjectId, usize>,
     attachers: BTreeMap<ObjectId, usize>,
+    /// From the node that drops what was set aside to the one that set it aside.
+    asides: BTreeMap<usize, usize>,
 }
 
 /// Whether parts of what is dropped are dropped by statements of their own.
@@ -63,8 +65,10 @@ pub(crate) fn graph(cx: &Context<'_>, parts: Parts) -> Graph {
     graph.connect_destroyed(cx);
     graph.connect_altered(cx);
     graph.connect_attached(cx);
+    graph.connect_carried(cx);
     graph.connect_slots(cx);
     graph.connect_columns(cx);
+    graph.connect_privileges();
     graph.connect_words(cx);
     graph
 }
@@ -93,9 +97,10 @@ impl Graph {
         if let (Some(old), true, false) = (old, cx.is_dropped(id), absorbed) {
             if kinds::wants_aside(old, id, cx) {
                 let (rename, drop) = kinds::set_aside(id, cx);
-                let first = self.push(id, Op::SetAside, vec![rename]);
-                let last = self.push(id, Op::Drop, vec![drop]);
+                let first = self.push(id, Op::SetAside, rename);
+                let last = self.push(id, Op::Drop, drop);
                 self.edge(first, last);
+                self.asides.insert(last, first);
                 self.destroyers.insert(id.clone(), last);
             } else if !cx.copies.contains_key(id) && cx.current.parent(id).is_none_or(|parent| !cx.is_dropped(&parent))
             {
@@ -150,7 +155,9 @@ impl Graph {
             return;
         }
         let explicit = match id.kind() {
-            Kind::Constraint => kinds::constraint_crosses(old, id, cx) || parts == Parts::Explicit,
+            Kind::Constraint => {
+                kinds::constraint_crosses(old, id, cx) || parts == Parts::Explicit && !kinds::is_inherited(old)
+            }
             Kind::Default | Kind::Policy | Kind::Trigger | Kind::Rule => parts == Parts::Explicit,
             _ => false,
         };
@@ -227,10 +234,10 @@ impl Graph {
                 self.release(id, &parent);
             }
             if let (Some(&destroyer), Some(&maker)) = (self.destroyers.get(id), self.makers.get(id)) {
-                match self.set_aside(id) {
+                match self.asides.get(&destroyer).copied() {
                     Some(aside) => {
                         self.edge(aside, maker);
-                        self.edge(maker, destroyer);
+                        self.wish(maker, destroyer);
                     }
                     None => self.edge(destroyer, maker),
                 }
@@ -248,10 +255,6 @@ impl Graph {
         if let (Some(&after), false) = (self.alterers.get(need), alters_only) {
             self.edge(before, after);
         }
-    }
-
-    fn set_aside(&self, id: &ObjectId) -> Option<usize> {
-        self.nodes.iter().position(|node| node.op == Op::SetAside && node.id == *id)
     }
 
     /// What is altered comes after what its new form needs.
@@ -298,16 +301,44 @@ impl Graph {
                 self.edges.insert((node, grand));
             }
             if id.kind() == Kind::Table {
-                let parts = [Kind::Index, Kind::Constraint];
-                let own = self.makers.iter().filter(|(part, _)| {
-                    parts.contains(&part.kind())
-                        && cx.desired.parent(part).as_ref() == Some(&id)
-                        && !kinds::is_foreign_key(cx.desired.objects.get(part))
-                });
-                let own: Vec<usize> = own.map(|(_, &before)| before).filter(|&before| before != node).collect();
-                self.edges.extend(own.into_iter().map(|before| (before, node)));
+                self.connect_partition(cx, &id, node);
             }
         }
+    }
+
+    /// Indexes that are to hang in the parent's stand before their table is attached, equal ones of its own after it, so
+    /// that PostgreSQL has one choice.
+    fn connect_partition(&mut self, cx: &Context<'_>, table: &ObjectId, attacher: usize) {
+        let mut edges = Vec::new();
+        for (part, &maker) in &self.makers {
+            let on_table = matches!(part.kind(), Kind::Index | Kind::Constraint)
+                && maker != attacher
+                && cx.desired.parent(part).as_ref() == Some(table);
+            let Some(body) = cx.desired.objects.get(part).filter(|_| on_table) else { continue };
+            if kinds::attached(part, body).is_some() {
+                edges.push((maker, attacher));
+            } else if !kinds::is_foreign_key(Some(body)) && self.makers.get(table) != Some(&maker) {
+                edges.push((attacher, maker));
+            }
+        }
+        self.edges.extend(edges);
+    }
+
+    /// Rows are carried into a new table when its partitions hang in it, and out of an old one before its partitions go.
+    fn connect_carried(&mut self, cx: &Context<'_>) {
+        let mut edges = Vec::new();
+        for (at, node) in self.nodes.iter().enumerate() {
+            if node.id.kind() != Kind::Table || !self.asides.contains_key(&at) {
+                continue;
+            }
+            edges.extend(self.makers.get(&node.id).map(|&maker| (maker, at)));
+            for (table, &attacher) in self.attachers.iter().filter(|(table, _)| table.kind() == Kind::Table) {
+                if Context::parents(cx.desired, table.path()).contains(&node.id.path()) {
+                    edges.push((attacher, at));
+                }
+            }
+        }
+        self.edges.extend(edges.into_iter().filter(|(before, after)| before != after));
     }
 
     /// A name must be free before it is taken.
@@ -315,7 +346,7 @@ impl Graph {
         let mut freed: BTreeMap<Slot, usize> = BTreeMap::new();
         for (id, &node) in &self.destroyers {
             let Some(body) = cx.current.objects.get(id) else { continue };
-            let node = self.set_aside(id).unwrap_or(node);
+            let node = self.asides.get(&node).copied().unwrap_or(node);
             freed.extend(slots(id, body).into_iter().map(|slot| (slot, node)));
         }
         let mut taken = Vec::new();
@@ -326,6 +357,19 @@ impl Graph {
         for (before, after) in taken {
             self.wish(before, after);
         }
+    }
+
+    /// Taking a privilege on a table takes it on the columns too, so columns get theirs afterwards.
+    fn connect_privileges(&mut self) {
+        let mut pairs = Vec::new();
+        let all = || self.makers.iter().chain(&self.alterers).chain(&self.destroyers);
+        for (id, &node) in all().filter(|(id, _)| id.kind() == Kind::Privileges) {
+            let Some(path) = id.target().and_then(|column| Some(column.whole_path()?.to_vec())) else { continue };
+            let above = all().filter(|(other, _)| other.kind() == Kind::Privileges);
+            let above = above.filter(|(other, _)| other.target().is_some_and(|table| table.path() == path));
+            pairs.extend(above.filter(|(_, before)| **before != node).map(|(_, &before)| (before, node)));
+        }
+        self.wishes.extend(pairs);
     }
 
     /// New columns of one table come in the order in which they stand.

@@ -85,7 +85,7 @@ fn weight(node: &Node) -> u8 {
             _ => 10,
         },
         Op::Alter | Op::Create if online => 60,
-        Op::Attach => 65,
+        Op::Attach => 25,
         Op::Alter | Op::Create => match node.id.kind() {
             Kind::DefaultPrivileges => 75,
             _ => 20,

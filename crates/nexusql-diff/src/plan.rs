@@ -60,6 +60,7 @@ pub fn plan(current: &Catalog, desired: &Catalog) -> Result<Plan> {
         Error::internal("statements need each other in a circle")
             .map(|diagnostic| diagnostic.with_detail(format!("The circle: {}.", stuck.join(", "))))
     })?;
-    let steps = nodes.into_iter().flat_map(|node| node.steps).collect();
+    let mut steps: Vec<Step> = nodes.into_iter().flat_map(|node| node.steps).collect();
+    steps.extend(kinds::close_aside(&steps));
     Ok(Plan { current: current.fingerprint(), desired: desired.fingerprint(), groups: group::group(steps) })
 }

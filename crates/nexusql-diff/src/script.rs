@@ -34,7 +34,7 @@ pub fn script(plan: &Plan) -> String {
 }
 
 /// The settings that every session needs before it runs steps.
-pub(crate) const SETTINGS: &[&str] =
+pub const SETTINGS: &[&str] =
     &["SET check_function_bodies = off", "SET client_min_messages = warning", "SET search_path = ''"];
 
 fn write_step(text: &mut String, step: &Step, timeouts: &mut Option<(u64, u64)>) {

@@ -124,6 +124,14 @@ impl Step {
         }
     }
 
+    /// It holds expressions as PostgreSQL prints them, which are put so that they read back the same.
+    pub(crate) fn faithful(mut self) -> Self {
+        if let std::borrow::Cow::Owned(sql) = crate::faithful::faithful(&self.sql) {
+            self.sql = sql;
+        }
+        self
+    }
+
     pub(crate) fn locks(mut self, mode: LockMode, relation: impl Into<String>) -> Self {
         self.locks.push(Lock { mode, relation: relation.into() });
         self

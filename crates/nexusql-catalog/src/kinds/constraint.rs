@@ -31,6 +31,8 @@ pub struct Constraint {
     pub inherited: bool,
     /// Schema, table and name of the partitioned table's constraint that it belongs to.
     pub parent: Option<Vec<String>>,
+    /// Schema and name of the partitioned index, behind no constraint, that its own index is attached to.
+    pub attached_to: Option<Vec<String>>,
     /// Whether `CLUSTER` uses its index.
     pub clustered: bool,
     /// Storage parameters of its index.

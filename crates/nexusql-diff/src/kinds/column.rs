@@ -101,8 +101,10 @@ impl Rules for Column {
         steps
     }
 
-    fn drop(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
-        let step = Step::new(id, format!("ALTER TABLE {} DROP COLUMN {}", whole(id), quote_ident(id.name())));
+    fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        // Dropped on the parent alone, a column becomes the children's own.
+        let only = if some_child_keeps(id, cx) { "ONLY " } else { "" };
+        let step = Step::new(id, format!("ALTER TABLE {only}{} DROP COLUMN {}", whole(id), quote_ident(id.name())));
         let step = step.locks(LockMode::AccessExclusive, whole(id));
         vec![if self.generated.is_some() { step } else { step.hazard(Hazard::DeletesData, "The column's values are gone.") }]
     }
@@ -132,7 +134,11 @@ impl Rules for Column {
             if let Some(change) = Change::of(self, new, cx.retyped.contains(id)) {
                 steps.push(retype::step(id, &change, step(&change.clause(id)), cx));
             }
+        }
+        if !(comes_down && not_null_comes_down(self, new, id, cx)) {
             steps.extend(not_null(self, new, id, cx, &step));
+        }
+        if !comes_down {
             steps.extend(enter_identity(self, new, id, cx, &step));
             if let (Some(old), Some(Generated { expression, .. })) = (&self.generated, &new.generated) {
                 if old.expression != *expression {
@@ -163,8 +169,32 @@ impl Rules for Column {
     fn goes_with(&self, id: &ObjectId, cx: &Context<'_>) -> Option<ObjectId> {
         let parents = Context::parents(cx.current, id.whole_path()?);
         let above = |parent: &[String]| ObjectId::new(Kind::Column, parent.iter().chain([&id.path()[2]]));
-        parents.into_iter().map(above).find(|above| self.inherited && !self.local && cx.is_dropped(above))
+        parents.into_iter().map(above).find(|above| {
+            self.inherited && !self.local && cx.is_dropped(above) && !some_child_keeps(above, cx)
+        })
     }
+}
+
+/// Returns whether a child table keeps the column as its own.
+fn some_child_keeps(id: &ObjectId, cx: &Context<'_>) -> bool {
+    let Some(whole) = id.whole_path() else { return false };
+    let tables = cx.current.objects.keys().filter(|table| table.kind() == Kind::Table);
+    let mut children = tables.filter(|table| Context::parents(cx.current, table.path()).contains(&whole));
+    children.any(|child| cx.stays(&ObjectId::new(Kind::Column, child.path().iter().chain([&id.path()[2]]))))
+}
+
+/// Returns whether a parent's column gains or loses the same not-null constraint.
+fn not_null_comes_down(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'_>) -> bool {
+    let Some(whole) = id.whole_path() else { return false };
+    Context::parents(cx.desired, whole).into_iter().any(|parent| {
+        let above = ObjectId::new(Kind::Column, parent.iter().chain([&id.path()[2]]));
+        match (cx.current.objects.get(&above), cx.desired.objects.get(&above)) {
+            (Some(Body::Column(before)), Some(Body::Column(after))) => {
+                before.not_null.is_some() == old.not_null.is_some() && after.not_null.is_some() == new.not_null.is_some()
+            }
+            _ => false,
+        }
+    })
 }
 
 /// Returns the steps of a changed not-null constraint. Rows are checked without keeping writers out: an unchecked check

@@ -48,7 +48,7 @@ impl Rules for Constraint {
         } else {
             self.definition == new.definition
         };
-        same && text && self.tablespace == new.tablespace
+        same && text && self.tablespace == new.tablespace && (self.attached_to.is_none() || self.attached_to == new.attached_to)
     }
 
     fn alter(&self, new: &Self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {

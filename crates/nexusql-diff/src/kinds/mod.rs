@@ -1,5 +1,6 @@
 //! What to do about a delta, one file per kind of object.
 
+mod carry;
 mod options;
 mod retype;
 mod rules;
@@ -64,13 +65,19 @@ for_each_kind!(dispatch);
 
 /// Returns the statements that make an object, and take back what default privileges would give to the wrong roles.
 pub(crate) fn create(body: &Body, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
-    let mut steps = create_one(body, id, cx);
+    let mut steps: Vec<Step> = create_one(body, id, cx);
+    if !matches!(id.kind(), Kind::Function | Kind::Procedure | Kind::Comment) {
+        steps = steps.into_iter().map(Step::faithful).collect();
+    }
     steps.extend(grants::undo_default_privileges(id, cx));
     steps
 }
 
 /// Returns the statements that move an object out of the way of its successor, and that drop it in the end.
-pub(crate) fn set_aside(id: &ObjectId, cx: &Context<'_>) -> (Step, Step) {
+pub(crate) fn set_aside(id: &ObjectId, cx: &Context<'_>) -> (Vec<Step>, Vec<Step>) {
+    if id.kind() == Kind::Table {
+        return (carry::move_away(id), carry::bring_back(id, cx));
+    }
     let aside = id.renamed(&aside_name(id.name()));
     let new_name = nexusql_base::name::quote_ident(aside.name());
     let rename = Step::new(id, format!("ALTER {} RENAME TO {new_name}", address(id)));
@@ -78,7 +85,7 @@ pub(crate) fn set_aside(id: &ObjectId, cx: &Context<'_>) -> (Step, Step) {
         Kind::Index => index::drop_step(&aside, id, cx),
         _ => Step::new(id, format!("DROP {}", address(&aside))),
     };
-    (rename, drop)
+    (vec![rename], vec![drop])
 }
 
 /// Returns a name that tells what it is, within PostgreSQL's 63 bytes.
@@ -95,7 +102,13 @@ pub(crate) fn aside_name(name: &str) -> String {
 pub(crate) fn wants_aside(body: &Body, id: &ObjectId, cx: &Context<'_>) -> bool {
     cx.action(id) == Some(Action::Replace)
         && match body {
-            Body::Index(index) => index.valid && index::is_online(index, cx) && cx.is_created(id),
+            Body::Index(index) => {
+                index.valid
+                    && index.parent.is_none()
+                    && index::is_online(index, cx)
+                    && cx.current.needs_of(id).all(|need| cx.action(need).is_none())
+            }
+            Body::Table(_) => true,
             _ => crate::decide::is_type(id.kind()) && cx.retypes_because_of(id),
         }
 }
@@ -126,7 +139,8 @@ pub(crate) fn constraint_crosses(body: &Body, id: &ObjectId, cx: &Context<'_>) -
 pub(crate) fn absorb(cx: &mut Context<'_>) {
     let mut absorbed = Vec::new();
     for id in cx.actions.keys() {
-        let Some(old) = cx.current.objects.get(id).filter(|_| cx.is_dropped(id)) else { continue };
+        let goes_with_whole = cx.current.parent(id).is_some_and(|parent| cx.is_dropped(&parent));
+        let Some(old) = cx.current.objects.get(id).filter(|_| cx.is_dropped(id) && !goes_with_whole) else { continue };
         if let Some(by) = goes_with(old, id, cx).filter(|by| cx.is_dropped(by)) {
             absorbed.push((id.clone(), by));
         }
@@ -152,10 +166,11 @@ pub(crate) fn attached(id: &ObjectId, body: &Body) -> Option<(ObjectId, ObjectId
             Some((ObjectId::new(Kind::Table, &index.table), ObjectId::new(Kind::Index, index.parent.as_ref()?)))
         }
         Body::Sequence(sequence) => Some((id.clone(), ObjectId::new(Kind::Column, sequence.owned_by.as_ref()?))),
-        Body::Constraint(constraint) if constraint.has_index() => Some((
-            ObjectId::new(Kind::Table, id.whole_path()?),
-            ObjectId::new(Kind::Constraint, constraint.parent.as_ref()?),
-        )),
+        Body::Constraint(constraint) if constraint.has_index() => {
+            let to_constraint = constraint.parent.as_ref().map(|parent| ObjectId::new(Kind::Constraint, parent));
+            let to_index = constraint.attached_to.as_ref().map(|index| ObjectId::new(Kind::Index, index));
+            Some((ObjectId::new(Kind::Table, id.whole_path()?), to_constraint.or(to_index)?))
+        }
         _ => None,
     }
 }
@@ -182,4 +197,16 @@ fn rebound(old: Option<&Body>, new: &Body) -> bool {
         (Some(Body::ForeignTable(old)), Body::ForeignTable(new)) => old.partition_of != new.partition_of,
         _ => false,
     }
+}
+
+/// Returns the step that drops the schema where old tables waited, if the plan made one.
+pub(crate) fn close_aside(steps: &[Step]) -> Option<Step> {
+    let made = format!("CREATE SCHEMA IF NOT EXISTS {}", carry::ASIDE);
+    let schema = ObjectId::new(Kind::Schema, [carry::ASIDE]);
+    steps.iter().any(|step| step.sql == made).then(|| Step::new(&schema, format!("DROP SCHEMA {}", carry::ASIDE)))
+}
+
+/// Returns whether a constraint is a copy of one on a parent table.
+pub(crate) fn is_inherited(body: &Body) -> bool {
+    matches!(body, Body::Constraint(constraint) if constraint.inherited && !constraint.local || constraint.parent.is_some())
 }

@@ -1,0 +1,86 @@
+//! Making a table anew without losing its rows: it moves into a schema of its own with everything that hangs on it, the
+//! new table is made, and the rows are carried over.
+
+use nexusql_base::name::{quote_ident, quote_literal};
+use nexusql_catalog::kinds::column::Column;
+use nexusql_catalog::{Body, Kind, ObjectId};
+
+use crate::address::dotted;
+use crate::context::Context;
+use crate::{Hazard, LockMode, Step};
+
+/// Where old tables wait until their rows are carried.
+pub(crate) const ASIDE: &str = "nexusql_replaced";
+
+/// Returns the steps that move the old table away.
+pub(super) fn move_away(id: &ObjectId) -> Vec<Step> {
+    vec![
+        Step::new(id, format!("CREATE SCHEMA IF NOT EXISTS {ASIDE}")),
+        Step::new(id, format!("ALTER TABLE {} SET SCHEMA {ASIDE}", id.sql_name()))
+            .locks(LockMode::AccessExclusive, id.sql_name()),
+    ]
+}
+
+/// Returns the steps that carry the rows into the new table and drop the old one.
+///
+/// A partition carries none: its rows come through the table that it is a part of.
+pub(super) fn bring_back(id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+    let old = format!("{ASIDE}.{}", quote_ident(id.name()));
+    let mut steps = Vec::new();
+    let comes_through_parent = Context::parents(cx.current, id.path())
+        .iter()
+        .any(|parent| cx.is_dropped(&ObjectId::new(Kind::Table, *parent)));
+    if !comes_through_parent {
+        let (names, values) = columns(id, cx);
+        let overriding = if any_always(id, cx) { " OVERRIDING SYSTEM VALUE" } else { "" };
+        let sql = format!("INSERT INTO {} ({names}){overriding} SELECT {values} FROM {old}", id.sql_name());
+        let step = Step::new(id, sql).long().hazard(Hazard::RewritesTable, "Every row is carried into a new table.");
+        steps.push(step.hazard(Hazard::MayFail, "A row that no partition takes makes it fail."));
+        steps.extend(sequences(id, cx));
+    }
+    steps.push(Step::new(id, format!("DROP TABLE IF EXISTS {old}")));
+    steps
+}
+
+/// Returns the names of the columns to fill and the expressions to fill them with.
+fn columns(id: &ObjectId, cx: &Context<'_>) -> (String, String) {
+    let mut pairs = Vec::new();
+    for (column, new) in cx.desired.columns(id) {
+        let Some(old) = cx.current.objects.get(column).and_then(Column::of) else { continue };
+        if new.generated.is_none() {
+            let name = quote_ident(column.name());
+            let value =
+                if old.data_type == new.data_type { name.clone() } else { format!("{name}::{}", new.data_type) };
+            pairs.push((name, value));
+        }
+    }
+    let join = |part: fn(&(String, String)) -> &str| pairs.iter().map(part).collect::<Vec<_>>().join(", ");
+    (join(|pair| &pair.0), join(|pair| &pair.1))
+}
+
+fn any_always(id: &ObjectId, cx: &Context<'_>) -> bool {
+    cx.desired.columns(id).iter().any(|(_, column)| column.identity.as_ref().is_some_and(|identity| identity.always))
+}
+
+/// Returns the steps by which new sequences count on where the old ones stood.
+fn sequences(id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+    let of_column = |column: &ObjectId, catalog: &nexusql_catalog::Catalog| -> Option<Vec<String>> {
+        let body = catalog.objects.get(column).and_then(Column::of)?;
+        if let Some(identity) = &body.identity {
+            return Some(identity.sequence.clone());
+        }
+        catalog.objects.iter().find_map(|(id, body)| match body {
+            Body::Sequence(sequence) if sequence.owned_by.as_deref() == Some(column.path()) => Some(id.path().to_vec()),
+            _ => None,
+        })
+    };
+    let mut steps = Vec::new();
+    for (column, _) in cx.desired.columns(id) {
+        if let (Some(old), Some(new)) = (of_column(column, cx.current), of_column(column, cx.desired)) {
+            let to = quote_literal(&dotted(&new));
+            let from = format!("{ASIDE}.{}", quote_ident(&old[1]));
+            steps.push(Step::new(column, format!("SELECT pg_catalog.setval({to}, last_value, is_called) FROM {from}")));
+        }
+    }
+    steps
+}

@@ -1,0 +1,68 @@
+//! Where engines are looked for, kept and run; the only place that reads the environment.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use etcetera::BaseStrategy;
+
+use crate::account;
+
+/// Where engines are looked for, kept and run.
+#[derive(Clone, Debug)]
+pub struct EngineOptions {
+    /// nexusql's cache: installed engines, templates, and what is known about programs.
+    pub cache_dir: PathBuf,
+    /// The folder that scratches are made in.
+    pub temp_dir: PathBuf,
+    /// The search path for programs, as in `PATH`.
+    pub path_env: Option<OsString>,
+    /// Folders with `postgres` and `initdb` that the user named; they come before all others.
+    pub extra_dirs: Vec<PathBuf>,
+    /// Whether the folders where packages usually put PostgreSQL are searched.
+    pub usual_dirs: bool,
+}
+
+/// The cache of root, whose home is closed to the account that servers run as; others may use its engines too.
+pub(crate) const ROOT_CACHE: &str = "/var/cache/nexusql";
+
+impl EngineOptions {
+    /// Returns the options of this process: `NEXUSQL_CACHE` or the platform's cache folder, `TMPDIR`, `PATH`.
+    pub fn from_env() -> Self {
+        Self {
+            cache_dir: env::var_os("NEXUSQL_CACHE").map_or_else(default_cache, PathBuf::from),
+            temp_dir: env::temp_dir(),
+            path_env: env::var_os("PATH"),
+            extra_dirs: Vec::new(),
+            usual_dirs: true,
+        }
+    }
+
+    /// Returns the first file called `name` on the search path, with the platform's ending for programs.
+    pub(crate) fn program(&self, name: &str) -> Option<PathBuf> {
+        let endings: &[&str] = if cfg!(windows) { &[".exe", ".cmd", ".bat"] } else { &[""] };
+        env::split_paths(self.path_env.as_ref()?)
+            .flat_map(|dir| endings.iter().map(move |ending| dir.join(format!("{name}{ending}"))))
+            .find(|file| file.is_file())
+    }
+
+    /// Returns the folder that holds installed engines.
+    pub(crate) fn engines_dir(&self) -> PathBuf {
+        self.cache_dir.join("engines")
+    }
+
+    /// Returns the folder that holds initialised data folders.
+    pub(crate) fn templates_dir(&self) -> PathBuf {
+        self.cache_dir.join("templates")
+    }
+}
+
+fn default_cache() -> PathBuf {
+    if account::is_root() {
+        return PathBuf::from(ROOT_CACHE);
+    }
+    match etcetera::base_strategy::choose_native_strategy() {
+        Ok(folders) => folders.cache_dir().join("nexusql"),
+        Err(_) => env::temp_dir().join("nexusql-cache"),
+    }
+}

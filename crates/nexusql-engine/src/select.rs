@@ -1,0 +1,95 @@
+//! Choosing one engine among those found.
+
+use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
+
+use crate::{Engine, Origin};
+
+/// Which engine is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// The one that suits best: the server's major if it is at hand, else the next newer, else the newest.
+    Auto {
+        /// The major version of the server concerned, if there is one.
+        server_major: Option<u32>,
+    },
+    /// One of this major version and no other.
+    Major(u32),
+}
+
+/// Returns the engine of `engines`, sorted as [`find`](crate::find) does, that fits `wanted` best.
+///
+/// Engines that the user named come before all others in `Auto`.
+/// Errors: `engine-missing` if none fits; `engine-no-permission` if those that fit are out of reach.
+pub fn select(engines: &[Engine], wanted: Wanted) -> Result<&Engine> {
+    let usable: Vec<&Engine> = engines.iter().filter(|engine| engine.is_reachable()).collect();
+    let chosen = match wanted {
+        Wanted::Major(major) => of_major(&usable, major),
+        Wanted::Auto { server_major } => {
+            let named: Vec<&Engine> = usable.iter().copied().filter(|e| e.origin == Origin::Named).collect();
+            best(if named.is_empty() { &usable } else { &named }, server_major)
+        }
+    };
+    chosen.ok_or_else(|| missing(engines, wanted))
+}
+
+fn best<'a>(engines: &[&'a Engine], server_major: Option<u32>) -> Option<&'a Engine> {
+    let newest = engines.first().copied();
+    let Some(major) = server_major else { return newest };
+    let newer = engines.iter().filter(|engine| engine.major >= major).map(|engine| engine.major).min();
+    newer.and_then(|nearest| of_major(engines, nearest)).or(newest)
+}
+
+fn of_major<'a>(engines: &[&'a Engine], major: u32) -> Option<&'a Engine> {
+    engines.iter().copied().find(|engine| engine.major == major)
+}
+
+fn missing(engines: &[Engine], wanted: Wanted) -> Error {
+    let (what, request) = match wanted {
+        Wanted::Major(major) => (format!("no PostgreSQL {major} engine"), format!(" {major}")),
+        Wanted::Auto { .. } => ("no PostgreSQL engine".to_owned(), String::new()),
+    };
+    let fits = |engine: &&Engine| matches!(wanted, Wanted::Auto { .. }) || wanted == Wanted::Major(engine.major);
+    let diagnostic = if let Some(closed) = engines.iter().find(fits) {
+        let place = closed.bin_dir.display();
+        Diagnostic::error("engine-no-permission", format!("{what} can be started by root's server account"))
+            .with_detail(format!("PostgreSQL {} is in \"{place}\", a folder closed to that account.", closed.version))
+    } else if engines.is_empty() {
+        Diagnostic::error("engine-missing", format!("{what} was found"))
+    } else {
+        let list: Vec<String> = engines.iter().map(|e| format!("{} ({})", e.version, e.bin_dir.display())).collect();
+        Diagnostic::error("engine-missing", format!("{what} was found"))
+            .with_detail(format!("Found instead: {}.", list.join(", ")))
+    };
+    let hint = format!("Fetch one into nexusql's cache with: nexusql engine install{request}");
+    Error::new(ErrorKind::Engine, diagnostic.with_hint(hint))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn engine(major: u32, origin: Origin) -> Engine {
+        Engine { major, version: format!("{major}.1"), bin_dir: "/nowhere".into(), origin }
+    }
+
+    fn best_major(engines: &[Engine], server_major: Option<u32>) -> Option<u32> {
+        best(&engines.iter().collect::<Vec<_>>(), server_major).map(|engine| engine.major)
+    }
+
+    #[test]
+    fn auto_takes_the_servers_major_then_the_next_newer_then_the_newest() {
+        let engines = [18, 16, 15].map(|major| engine(major, Origin::Machine));
+        for (server, want) in [(None, 18), (Some(16), 16), (Some(14), 15), (Some(17), 18), (Some(19), 18)] {
+            assert_eq!(best_major(&engines, server), Some(want), "server {server:?}");
+        }
+    }
+
+    #[test]
+    fn a_missing_major_names_what_there_is_and_the_way_out() {
+        let error = missing(&[engine(15, Origin::Machine)], Wanted::Major(17));
+        let said = error.diagnostic();
+        assert_eq!((said.code, said.message.as_str()), ("engine-missing", "no PostgreSQL 17 engine was found"));
+        assert_eq!(said.detail.as_deref(), Some("Found instead: 15.1 (/nowhere)."));
+        assert!(said.hint.as_deref().unwrap().ends_with("nexusql engine install 17"));
+    }
+}

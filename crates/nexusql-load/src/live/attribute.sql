@@ -1,0 +1,19 @@
+-- attribute: attributes of composite types
+select c.tableoid as classid, c.oid as objid, a.attnum::int4 as objsubid,
+       array[n.nspname, t.typname, a.attname]::text[] as path,
+       json_build_object(
+           'position', a.attnum,
+           'data_type', format_type(a.atttypid, a.atttypmod),
+           'collation', case when a.attcollation not in (0, own.typcollation) then a.attcollation::regcollation::text end
+       )::text as body
+from pg_catalog.pg_type t
+join pg_catalog.pg_class c on c.oid = t.typrelid and c.relkind = 'c'
+join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+join pg_catalog.pg_type own on own.oid = a.atttypid
+join pg_catalog.pg_namespace n on n.oid = t.typnamespace
+where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  and not exists (
+      select from pg_catalog.pg_depend e
+      where e.classid = t.tableoid and e.objid = t.oid
+        and e.refclassid = 'pg_catalog.pg_extension'::regclass and e.deptype = 'e')
+  and t.typtype = 'c'

@@ -1,0 +1,58 @@
+-- column: columns of tables and foreign tables
+with counters as (
+    select d.refobjid, d.refobjsubid,
+           json_build_array(n.nspname, c.relname) as name,
+           q.seqstart, q.seqincrement, q.seqmin, q.seqmax, q.seqcache, q.seqcycle
+    from pg_catalog.pg_depend d
+    join pg_catalog.pg_class c on c.oid = d.objid and c.relkind = 'S'
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    join pg_catalog.pg_sequence q on q.seqrelid = c.oid
+    where d.classid = 'pg_catalog.pg_class'::regclass and d.refclassid = 'pg_catalog.pg_class'::regclass
+      and d.deptype = 'i' and d.refobjsubid > 0
+)
+select c.tableoid as classid, c.oid as objid, a.attnum::int4 as objsubid,
+       array[n.nspname, c.relname, a.attname]::text[] as path,
+       json_build_object(
+           'position', a.attnum,
+           'data_type', format_type(a.atttypid, a.atttypmod),
+           'collation', case when a.attcollation not in (0, t.typcollation) then a.attcollation::regcollation::text end,
+           'not_null', case when a.attnotnull then json_build_object(
+               'name', null, 'no_inherit', false, 'validated', true) end, -- before 18
+               -- The name that PostgreSQL would choose: makeObjectName in indexcmds.c, which cuts long names.
+               'name', nullif(k.conname::text, left(c.relname, least(length(c.relname), greatest(53 - length(a.attname), 27))) -- since 18
+                   || '_' || left(a.attname, least(length(a.attname), greatest(53 - length(c.relname), 26))) || '_not_null'), -- since 18
+               'no_inherit', coalesce(k.connoinherit, false), -- since 18
+               'validated', coalesce(k.convalidated, true)) end, -- since 18
+           'identity', case when a.attidentity <> '' then json_build_object(
+               'always', a.attidentity = 'a', 'sequence', i.name, 'start', i.seqstart, 'increment', i.seqincrement,
+               'min', i.seqmin, 'max', i.seqmax, 'cache', i.seqcache, 'cycle', i.seqcycle) end,
+           'generated', case when a.attgenerated <> '' then json_build_object(
+               'expression', pg_get_expr(g.adbin, g.adrelid), 'stored', a.attgenerated = 's') end,
+           'storage', case when a.attstorage <> t.typstorage then case a.attstorage
+               when 'p' then 'PLAIN' when 'e' then 'EXTERNAL' when 'x' then 'EXTENDED' when 'm' then 'MAIN' end end,
+           'compression', case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end, -- since 14
+           'compression', null, -- before 14
+           'statistics', case when a.attstattarget >= 0 then a.attstattarget end,
+           'options', case when a.attoptions is null then '{}'::json else (
+               select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1) order by o collate "C")
+               from unnest(a.attoptions) o) end,
+           'fdw_options', case when a.attfdwoptions is null then '{}'::json else (
+               select json_object_agg(option_name, coalesce(option_value, '') order by option_name collate "C")
+               from pg_options_to_table(a.attfdwoptions)) end,
+           'local', a.attislocal,
+           'inherited', a.attinhcount > 0
+       )::text as body
+from pg_catalog.pg_attribute a
+join pg_catalog.pg_class c on c.oid = a.attrelid
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+join pg_catalog.pg_type t on t.oid = a.atttypid
+left join counters i on i.refobjid = a.attrelid and i.refobjsubid = a.attnum and a.attidentity <> ''
+left join pg_catalog.pg_attrdef g on g.adrelid = a.attrelid and g.adnum = a.attnum and a.attgenerated <> ''
+left join pg_catalog.pg_constraint k -- since 18
+    on k.conrelid = a.attrelid and k.contype = 'n' and k.conkey = array[a.attnum] and a.attnotnull -- since 18
+where a.attnum > 0 and not a.attisdropped
+  and c.relkind in ('r', 'p', 'f')
+  and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  and not exists (
+      select from pg_catalog.pg_depend e
+      where e.classid = 'pg_catalog.pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')

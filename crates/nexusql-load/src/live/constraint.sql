@@ -1,0 +1,57 @@
+-- constraint: primary keys, unique, foreign key, check and exclusion constraints of tables
+-- Not-null constraints belong to their columns, constraint triggers are triggers.
+with keys as (
+    select k.oid, json_agg(a.attname order by u.place) as names
+    from pg_catalog.pg_constraint k
+    cross join lateral unnest(k.conkey) with ordinality as u (attnum, place)
+    join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.attnum
+    where k.contype in ('p', 'u', 'f', 'c', 'x')
+    group by k.oid
+)
+select k.tableoid as classid, k.oid as objid, 0 as objsubid,
+       array[n.nspname, c.relname, k.conname]::text[] as path,
+       json_build_object(
+           'constraint_type', case k.contype when 'p' then 'primary-key' when 'u' then 'unique'
+               when 'f' then 'foreign-key' when 'c' then 'check' when 'x' then 'exclusion' end,
+           'definition', case when k.convalidated then pg_get_constraintdef(k.oid)
+               else regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', '') end,
+           'columns', coalesce(keys.names, '[]'),
+           'references', case when k.contype = 'f' then json_build_array(fn.nspname, f.relname) end,
+           'deferrable', k.condeferrable,
+           'deferred', k.condeferred,
+           'validated', k.convalidated,
+           'no_inherit', k.contype = 'c' and k.connoinherit,
+           'enforced', k.conenforced, -- since 18
+           'enforced', true, -- before 18
+           'local', k.conislocal,
+           'inherited', k.coninhcount > 0,
+           'parent', case when k.conparentid <> 0 then json_build_array(pn.nspname, pc.relname, p.conname) end,
+           'attached_to', case when k.conparentid = 0 and ic.oid is not null then json_build_array(icn.nspname, ic.relname) end,
+           'clustered', coalesce(x.indisclustered, false),
+           'options', case when xc.reloptions is null then '{}'::json else (
+               select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1) order by o collate "C")
+               from unnest(xc.reloptions) o) end,
+           'tablespace', s.spcname
+       )::text as body
+from pg_catalog.pg_constraint k
+join pg_catalog.pg_class c on c.oid = k.conrelid
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+left join keys on keys.oid = k.oid
+left join pg_catalog.pg_class f on f.oid = k.confrelid
+left join pg_catalog.pg_namespace fn on fn.oid = f.relnamespace
+left join pg_catalog.pg_constraint p on p.oid = k.conparentid
+left join pg_catalog.pg_class pc on pc.oid = p.conrelid
+left join pg_catalog.pg_namespace pn on pn.oid = pc.relnamespace
+left join pg_catalog.pg_index x on x.indexrelid = k.conindid and k.contype in ('p', 'u', 'x')
+left join pg_catalog.pg_class xc on xc.oid = x.indexrelid
+left join pg_catalog.pg_inherits i on i.inhrelid = x.indexrelid
+left join pg_catalog.pg_class ic on ic.oid = i.inhparent
+left join pg_catalog.pg_namespace icn on icn.oid = ic.relnamespace
+left join pg_catalog.pg_tablespace s on s.oid = xc.reltablespace
+where k.contype in ('p', 'u', 'f', 'c', 'x')
+  -- A foreign key to a partitioned table has a hidden copy for each partition.
+  and (k.conparentid = 0 or p.conrelid <> k.conrelid)
+  and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  and not exists (
+      select from pg_catalog.pg_depend e
+      where e.classid = 'pg_catalog.pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')

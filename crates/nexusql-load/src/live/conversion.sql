@@ -1,0 +1,16 @@
+-- conversion: conversions between encodings
+select c.tableoid as classid, c.oid as objid, 0 as objsubid,
+       array[n.nspname, c.conname]::text[] as path,
+       json_build_object(
+           'source', pg_encoding_to_char(c.conforencoding),
+           'destination', pg_encoding_to_char(c.contoencoding),
+           'function', c.conproc::text,
+           'is_default', c.condefault
+       )::text as body
+from pg_catalog.pg_conversion c
+join pg_catalog.pg_namespace n on n.oid = c.connamespace
+where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  and not exists (
+      select from pg_catalog.pg_depend e
+      where e.classid = c.tableoid and e.objid = c.oid
+        and e.refclassid = 'pg_catalog.pg_extension'::regclass and e.deptype = 'e')

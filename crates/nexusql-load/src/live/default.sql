@@ -1,0 +1,13 @@
+-- default: defaults of columns of tables and views; a generated column's expression is the column's own
+select d.tableoid as classid, d.oid as objid, 0 as objsubid,
+       array[n.nspname, c.relname, a.attname]::text[] as path,
+       json_build_object('expression', pg_get_expr(d.adbin, d.adrelid))::text as body
+from pg_catalog.pg_attrdef d
+join pg_catalog.pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
+join pg_catalog.pg_class c on c.oid = d.adrelid
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where a.attgenerated = '' and not a.attisdropped
+  and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  and not exists (
+      select from pg_catalog.pg_depend e
+      where e.classid = 'pg_catalog.pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')

@@ -1,0 +1,37 @@
+-- default-privileges: what objects made later are born with
+with entry as (
+    select a.tableoid, a.oid, a.defaclrole, a.defaclnamespace, a.defaclobjtype, a.defaclacl,
+           -- A schema's entry is added to the role's own, so it begins with nothing.
+           case when a.defaclnamespace = 0 then
+               acldefault(case a.defaclobjtype when 'S' then 's' else a.defaclobjtype end, a.defaclrole)
+           end as initial
+    from pg_catalog.pg_default_acl a
+), item as (
+    select distinct e.oid, l.which,
+           case when g.grantee = 0 then 'PUBLIC' when g.grantee = e.defaclrole then '<owner>'
+               else pg_get_userbyid(g.grantee)::text end as grantee,
+           g.privilege_type || case when g.is_grantable then '*' else '' end as privilege
+    from entry e
+    cross join lateral (values ('grants', e.defaclacl), ('initial', e.initial)) l (which, acl)
+    cross join lateral aclexplode(l.acl) g
+), grantee as (
+    select oid, which, grantee, json_agg(privilege order by privilege) as privileges
+    from item
+    group by oid, which, grantee
+), side as (
+    select oid, which, json_object_agg(grantee, privileges order by grantee collate "C") as grants
+    from grantee
+    group by oid, which
+)
+select e.tableoid as classid, e.oid as objid, 0 as objsubid,
+       array[pg_get_userbyid(e.defaclrole), coalesce(n.nspname, ''),
+             case e.defaclobjtype when 'r' then 'TABLES' when 'S' then 'SEQUENCES' when 'f' then 'FUNCTIONS'
+                 when 'T' then 'TYPES' when 'n' then 'SCHEMAS' else 'LARGE OBJECTS' end]::text[] as path,
+       json_build_object(
+           'grants', coalesce(g.grants, '{}'),
+           'initial', coalesce(i.grants, '{}')
+       )::text as body
+from entry e
+left join pg_catalog.pg_namespace n on n.oid = e.defaclnamespace
+left join side g on g.oid = e.oid and g.which = 'grants'
+left join side i on i.oid = e.oid and i.which = 'initial'

@@ -1,0 +1,15 @@
+-- event-trigger: event triggers
+select t.tableoid as classid, t.oid as objid, 0 as objsubid,
+       array[t.evtname]::text[] as path,
+       json_build_object(
+           'event', t.evtevent,
+           'tags', to_json(coalesce(t.evttags, '{}')),
+           'function', t.evtfoid::regproc::text,
+           'enabled', case t.evtenabled
+               when 'O' then 'origin' when 'D' then 'disabled' when 'R' then 'replica' else 'always' end
+       )::text as body
+from pg_catalog.pg_event_trigger t
+where not exists (
+      select from pg_catalog.pg_depend e
+      where e.classid = t.tableoid and e.objid = t.oid
+        and e.refclassid = 'pg_catalog.pg_extension'::regclass and e.deptype = 'e')

@@ -1,0 +1,31 @@
+-- function: functions and window functions
+-- The identity is made of the input types alone, so that a renamed argument does not make another routine.
+with routine as (
+    select p.oid, p.tableoid, n.nspname, p.proname, p.proargtypes, p.prokind, p.prolang, p.prosecdef
+    from pg_catalog.pg_proc p
+    join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+    where p.prokind in ('f', 'w')
+      and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+      -- Members of extensions, and the constructors of range types.
+      and not exists (
+          select from pg_catalog.pg_depend d
+          where d.classid = p.tableoid and d.objid = p.oid and d.deptype in ('e', 'i'))
+), arguments as (
+    select r.oid, string_agg(format_type(a.type, null), ', ' order by a.place) as types
+    from routine r
+    cross join lateral unnest(r.proargtypes::oid[]) with ordinality as a (type, place)
+    group by r.oid
+)
+select r.tableoid as classid, r.oid as objid, 0 as objsubid,
+       array[r.nspname, r.proname, coalesce(a.types, '')]::text[] as path,
+       json_build_object(
+           'definition', rtrim(pg_get_functiondef(r.oid), E'\n'),
+           'arguments', pg_get_function_arguments(r.oid),
+           'result', pg_get_function_result(r.oid),
+           'language', l.lanname,
+           'window', r.prokind = 'w',
+           'security_definer', r.prosecdef
+       )::text as body
+from routine r
+join pg_catalog.pg_language l on l.oid = r.prolang
+left join arguments a on a.oid = r.oid

@@ -1,0 +1,40 @@
+-- index: indexes that no constraint owns
+with targets as (
+    select a.attrelid, json_object_agg(a.attnum, a.attstattarget) as statistics
+    from pg_catalog.pg_attribute a
+    join pg_catalog.pg_index i on i.indexrelid = a.attrelid
+    where a.attstattarget >= 0
+    group by a.attrelid
+)
+select x.tableoid as classid, x.oid as objid, 0 as objsubid, array[xn.nspname, x.relname]::text[] as path,
+       json_build_object(
+           'table', json_build_array(n.nspname, c.relname),
+           'definition', pg_get_indexdef(x.oid),
+           'unique', i.indisunique,
+           'valid', i.indisvalid,
+           'clustered', i.indisclustered,
+           'parent', case when p.oid is not null then json_build_array(pn.nspname, p.relname) end,
+           'partitioned', x.relkind = 'I',
+           'statistics', coalesce(t.statistics, '{}'),
+           'tablespace', s.spcname
+       )::text as body
+from pg_catalog.pg_index i
+join pg_catalog.pg_class x on x.oid = i.indexrelid
+join pg_catalog.pg_namespace xn on xn.oid = x.relnamespace
+join pg_catalog.pg_class c on c.oid = i.indrelid
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+left join pg_catalog.pg_inherits h on h.inhrelid = x.oid
+left join pg_catalog.pg_class p on p.oid = h.inhparent
+left join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace
+left join targets t on t.attrelid = x.oid
+left join pg_catalog.pg_tablespace s on s.oid = x.reltablespace
+where not exists (
+      select from pg_catalog.pg_constraint k
+      where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))
+  and not exists (
+      select from pg_catalog.pg_depend e
+      where e.classid = 'pg_catalog.pg_class'::regclass and e.objid = x.oid and e.deptype = 'e')
+  and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  and not exists (
+      select from pg_catalog.pg_depend e
+      where e.classid = 'pg_catalog.pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')

@@ -1,0 +1,25 @@
+//! A second session that sees what the first one sees, and its share of the work.
+
+use nexusql_base::name::quote_literal;
+use nexusql_catalog::Kind;
+use nexusql_db::postgres::Session;
+use tokio_postgres::Client;
+
+use super::{Query, settings};
+
+/// Returns `helper` in a transaction with the snapshot of `main`'s; none if the server does not lend it (a standby).
+pub(super) async fn join(main: &Client, helper: Session) -> Option<Session> {
+    let rows = main.query_typed("select pg_catalog.pg_export_snapshot()", &[]).await.ok()?;
+    let snapshot: String = rows.first()?.try_get(0).ok()?;
+    let adopt = format!("set transaction snapshot {};", quote_literal(&snapshot));
+    // The snapshot must be set before the transaction's first query; settings are none.
+    helper.client.batch_execute(&format!("{}{adopt}", settings::BEGIN)).await.ok()?;
+    Some(helper)
+}
+
+/// Parts the queries so that both sessions take about as long: these five take half of the time.
+pub(super) fn split(queries: Vec<Query>) -> (Vec<Query>, Vec<Query>) {
+    let is_there =
+        |kind: Kind| matches!(kind, Kind::Column | Kind::Index | Kind::Table | Kind::Trigger | Kind::Function);
+    queries.into_iter().partition(|(kind, _)| !is_there(*kind))
+}

@@ -1,0 +1,21 @@
+-- policy: row security policies
+select p.tableoid as classid, p.oid as objid, 0 as objsubid,
+       array[n.nspname, c.relname, p.polname]::text[] as path,
+       json_build_object(
+           'permissive', p.polpermissive,
+           'command', case p.polcmd when 'r' then 'SELECT' when 'a' then 'INSERT' when 'w' then 'UPDATE'
+               when 'd' then 'DELETE' else 'ALL' end,
+           'roles', (
+               select json_agg(coalesce(r.rolname, 'PUBLIC') order by r.rolname collate "C")
+               from unnest(p.polroles) u (oid)
+               left join pg_catalog.pg_roles r on r.oid = u.oid),
+           'using', pg_get_expr(p.polqual, p.polrelid),
+           'check', pg_get_expr(p.polwithcheck, p.polrelid)
+       )::text as body
+from pg_catalog.pg_policy p
+join pg_catalog.pg_class c on c.oid = p.polrelid
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  and not exists (
+      select from pg_catalog.pg_depend e
+      where e.classid = 'pg_catalog.pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')

@@ -1,0 +1,32 @@
+-- sequence: sequences; those of identity columns belong to the column
+with links as (
+    select d.objid, d.deptype, json_build_array(n.nspname, c.relname, a.attname) as owner
+    from pg_catalog.pg_depend d
+    join pg_catalog.pg_class c on c.oid = d.refobjid
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum = d.refobjsubid
+    where d.classid = 'pg_catalog.pg_class'::regclass and d.refclassid = 'pg_catalog.pg_class'::regclass
+      and d.deptype in ('a', 'i') and d.refobjsubid > 0
+)
+select c.tableoid as classid, c.oid as objid, 0 as objsubid, array[n.nspname, c.relname]::text[] as path,
+       json_build_object(
+           'data_type', format_type(q.seqtypid, null),
+           'start', q.seqstart,
+           'increment', q.seqincrement,
+           'min', q.seqmin,
+           'max', q.seqmax,
+           'cache', q.seqcache,
+           'cycle', q.seqcycle,
+           'unlogged', c.relpersistence = 'u',
+           'owned_by', l.owner
+       )::text as body
+from pg_catalog.pg_class c
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+join pg_catalog.pg_sequence q on q.seqrelid = c.oid
+left join links l on l.objid = c.oid
+where c.relkind = 'S'
+  and l.deptype is distinct from 'i'
+  and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  and not exists (
+      select from pg_catalog.pg_depend e
+      where e.classid = 'pg_catalog.pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')

@@ -1,0 +1,15 @@
+-- statistics: extended statistics objects
+select x.tableoid as classid, x.oid as objid, 0 as objsubid, array[xn.nspname, x.stxname]::text[] as path,
+       json_build_object(
+           'table', json_build_array(n.nspname, c.relname),
+           'definition', pg_get_statisticsobjdef(x.oid),
+           'target', case when x.stxstattarget >= 0 then x.stxstattarget end
+       )::text as body
+from pg_catalog.pg_statistic_ext x
+join pg_catalog.pg_namespace xn on xn.oid = x.stxnamespace
+join pg_catalog.pg_class c on c.oid = x.stxrelid
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  and not exists (
+      select from pg_catalog.pg_depend e
+      where e.classid = 'pg_catalog.pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')

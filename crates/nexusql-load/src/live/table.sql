@@ -1,0 +1,47 @@
+-- table: tables, partitioned tables and partitions
+with parents as (
+    select i.inhrelid, json_agg(json_build_array(n.nspname, c.relname) order by i.inhseqno) as names
+    from pg_catalog.pg_inherits i
+    join pg_catalog.pg_class c on c.oid = i.inhparent and c.relkind in ('r', 'p', 'f')
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    group by i.inhrelid
+)
+select c.tableoid as classid, c.oid as objid, 0 as objsubid, array[n.nspname, c.relname]::text[] as path,
+       json_build_object(
+           'unlogged', c.relpersistence = 'u',
+           'access_method', case when am.amname <> 'heap' then am.amname end,
+           'tablespace', s.spcname,
+           'options', case when c.reloptions is null then '{}'::json else (
+               select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1) order by o collate "C")
+               from unnest(c.reloptions) o) end,
+           'toast_options', case when toast.reloptions is null then '{}'::json else (
+               select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1) order by o collate "C")
+               from unnest(toast.reloptions) o) end,
+           'replica_identity', case c.relreplident
+               when 'd' then 'default' when 'n' then 'nothing' when 'f' then 'full'
+               else coalesce('index ' || identity.relname, 'nothing') end,
+           'rls_enabled', c.relrowsecurity,
+           'rls_forced', c.relforcerowsecurity,
+           'partition_key', case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end,
+           'partition_of', case when c.relispartition then json_build_object(
+               'parent', p.names -> 0, 'bound', pg_get_expr(c.relpartbound, c.oid)) end,
+           'inherits', case when c.relispartition or p.names is null then '[]'::json else p.names end,
+           'of_type', case when c.reloftype <> 0 then c.reloftype::regtype::text end
+       )::text as body
+from pg_catalog.pg_class c
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+left join pg_catalog.pg_am am on am.oid = c.relam
+left join pg_catalog.pg_tablespace s on s.oid = c.reltablespace
+left join pg_catalog.pg_class toast on toast.oid = c.reltoastrelid
+left join parents p on p.inhrelid = c.oid
+left join (
+    select i.indrelid, x.relname
+    from pg_catalog.pg_index i
+    join pg_catalog.pg_class x on x.oid = i.indexrelid
+    where i.indisreplident
+) identity on identity.indrelid = c.oid and c.relreplident = 'i'
+where c.relkind in ('r', 'p')
+  and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  and not exists (
+      select from pg_catalog.pg_depend e
+      where e.classid = 'pg_catalog.pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')

@@ -1,0 +1,37 @@
+-- unmodelled: what exists and no other file reads
+-- Things that a user hung on a relation of an extension: pg_dump leaves them out too.
+with members as (
+    select d.objid as oid
+    from pg_catalog.pg_depend d
+    where d.classid = 'pg_catalog.pg_class'::regclass and d.deptype = 'e'
+), things as (
+    select 'index of an extension''s table' as kind, i.tableoid as classid, i.indexrelid as objid, i.indrelid as relid,
+           i.indexrelid::regclass::text as name
+    from pg_catalog.pg_index i
+    union all
+    select 'trigger on an extension''s table', t.tableoid, t.oid, t.tgrelid, quote_ident(t.tgname) || ' on ' || t.tgrelid::regclass
+    from pg_catalog.pg_trigger t
+    where not t.tgisinternal
+    union all
+    select 'policy on an extension''s table', p.tableoid, p.oid, p.polrelid, quote_ident(p.polname) || ' on ' || p.polrelid::regclass
+    from pg_catalog.pg_policy p
+)
+select t.kind, t.name
+from things t
+join members m on m.oid = t.relid
+where t.kind !~ '^index' and not exists (
+    select from pg_catalog.pg_depend e where e.classid = t.classid and e.objid = t.objid and e.deptype = 'e')
+union all
+select kind, name
+from (
+    select 'comment on a constraint''s index' as kind, d.objoid::regclass::text as name
+    from pg_catalog.pg_description d
+    join pg_catalog.pg_constraint k on k.conindid = d.objoid and k.contype in ('p', 'u', 'x')
+    where d.classoid = 'pg_catalog.pg_class'::regclass
+    union all
+    select 'comment on a not-null constraint', quote_ident(k.conname) || ' on ' || k.conrelid::regclass
+    from pg_catalog.pg_description d
+    join pg_catalog.pg_constraint k on k.oid = d.objoid and k.contype = 'n'
+    where d.classoid = 'pg_catalog.pg_constraint'::regclass
+) comments
+order by 1, 2

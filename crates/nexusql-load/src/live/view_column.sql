@@ -1,0 +1,18 @@
+-- view_column: columns of views and materialized views
+select c.tableoid as classid, c.oid as objid, a.attnum::int4 as objsubid,
+       array[n.nspname, c.relname, a.attname]::text[] as path,
+       json_build_object(
+           'position', a.attnum,
+           'data_type', format_type(a.atttypid, a.atttypmod),
+           'collation', case when a.attcollation not in (0, t.typcollation) then a.attcollation::regcollation::text end
+       )::text as body
+from pg_catalog.pg_attribute a
+join pg_catalog.pg_class c on c.oid = a.attrelid
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+join pg_catalog.pg_type t on t.oid = a.atttypid
+where a.attnum > 0 and not a.attisdropped
+  and c.relkind in ('v', 'm')
+  and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  and not exists (
+      select from pg_catalog.pg_depend e
+      where e.classid = 'pg_catalog.pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')

@@ -1,0 +1,178 @@
+//! Where text is loaded: a private engine, or databases of our own on a server that the user named.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{BuildHasher, Hasher};
+
+use nexusql_base::name::quote_ident;
+use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
+use nexusql_db::postgres::{Target, connect, error};
+use nexusql_engine::{Engine, EngineOptions, Scratch};
+use tokio::sync::Mutex;
+
+/// Which of a workspace's databases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Slot {
+    /// The schema as it is.
+    Current,
+    /// The schema as it shall be.
+    Desired,
+    /// Where a migration is tried.
+    Proof,
+}
+
+impl Slot {
+    /// Returns the name of its database in a private scratch.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Current => "current",
+            Self::Desired => "desired",
+            Self::Proof => "proof",
+        }
+    }
+}
+
+/// Where text is loaded.
+pub enum Workspace {
+    /// A private server, gone when the value is.
+    Private(Scratch),
+    /// Databases on a server of the user's, dropped by [`Workspace::close`].
+    OnServer(OnServer),
+}
+
+/// Databases and roles that were made on a server of the user's.
+pub struct OnServer {
+    target: Target,
+    made: Mutex<Made>,
+}
+
+#[derive(Default)]
+struct Made {
+    databases: BTreeMap<Slot, String>,
+    roles: BTreeSet<String>,
+}
+
+impl Workspace {
+    /// Starts a private server of `engine`.
+    ///
+    /// Errors: as [`Scratch::start`].
+    pub fn private(engine: &Engine, options: &EngineOptions) -> Result<Self> {
+        Scratch::start(engine, options).map(Self::Private)
+    }
+
+    /// Uses the server of `target`; nothing is made there until it is needed.
+    pub fn on_server(target: Target) -> Self {
+        Self::OnServer(OnServer { target, made: Mutex::default() })
+    }
+
+    /// Returns how a user knows it: `PostgreSQL 18.4 (private)`.
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Private(scratch) => format!("PostgreSQL {} (private)", scratch.engine().version),
+            Self::OnServer(server) => format!("a scratch database on {}", server.target),
+        }
+    }
+
+    /// Returns whether roles are shared with databases that are not ours.
+    pub fn shares_roles(&self) -> bool {
+        matches!(self, Self::OnServer(_))
+    }
+
+    /// Returns how to connect to the database of `slot`, made if it is not there yet.
+    ///
+    /// Errors: [`ErrorKind::Server`], code `scratch-refused`, if the server lets us make none.
+    pub async fn database(&self, slot: Slot) -> Result<Target> {
+        match self {
+            Self::Private(scratch) => {
+                Target::parse(&scratch.connection_string(slot.name()))?.with_environment(&|_| None)
+            }
+            Self::OnServer(server) => server.database(slot).await,
+        }
+    }
+
+    /// Notes that a script made `role`, so that it can be dropped at the end.
+    pub(crate) async fn note_role(&self, role: &str) {
+        if let Self::OnServer(server) = self {
+            server.made.lock().await.roles.insert(role.to_owned());
+        }
+    }
+
+    /// Removes everything that was made; to be called on failure too.
+    ///
+    /// Errors: [`ErrorKind::Connection`] or [`ErrorKind::Server`] with what was left behind.
+    pub async fn close(self) -> Result<()> {
+        match self {
+            Self::Private(scratch) => {
+                drop(scratch);
+                Ok(())
+            }
+            Self::OnServer(mut server) => remove(&server.target, std::mem::take(server.made.get_mut())).await,
+        }
+    }
+}
+
+impl OnServer {
+    async fn database(&self, slot: Slot) -> Result<Target> {
+        let mut made = self.made.lock().await;
+        let name = match made.databases.get(&slot) {
+            Some(name) => name.clone(),
+            None => {
+                let name = format!("nexusql_scratch_{:016x}", random());
+                let session = connect(&self.target).await?;
+                let sql = format!("create database {} template template0", quote_ident(&name));
+                session.client.batch_execute(&sql).await.map_err(|e| refused(error(&e)))?;
+                made.databases.insert(slot, name.clone());
+                name
+            }
+        };
+        Ok(Target { database: Some(name), ..self.target.clone() })
+    }
+}
+
+impl Drop for OnServer {
+    /// Removes what [`Workspace::close`] did not, as far as it can.
+    fn drop(&mut self) {
+        let made = std::mem::take(self.made.get_mut());
+        if made.databases.is_empty() && made.roles.is_empty() {
+            return;
+        }
+        let target = self.target.clone();
+        let worker = std::thread::spawn(move || {
+            if let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() {
+                let _ = runtime.block_on(remove(&target, made));
+            }
+        });
+        let _ = worker.join();
+    }
+}
+
+async fn remove(target: &Target, made: Made) -> Result<()> {
+    if made.databases.is_empty() && made.roles.is_empty() {
+        return Ok(());
+    }
+    let session = connect(target).await?;
+    let mut first = None;
+    let databases =
+        made.databases.values().map(|name| format!("drop database if exists {} with (force)", quote_ident(name)));
+    let roles = made.roles.iter().map(|name| format!("drop role if exists {}", quote_ident(name)));
+    for sql in databases.chain(roles) {
+        if let Err(e) = session.client.batch_execute(&sql).await {
+            first.get_or_insert_with(|| error(&e).map(|d| d.with_hint(format!("Run yourself: {sql};"))));
+        }
+    }
+    first.map_or(Ok(()), Err)
+}
+
+fn refused(error: Error) -> Error {
+    if error.diagnostic().sqlstate.as_deref() != Some("42501") {
+        return error;
+    }
+    let diagnostic = Diagnostic::error("scratch-refused", "the scratch server does not let this role make databases")
+        .with_sqlstate("42501")
+        .with_hint("Grant CREATEDB to the role, or leave --scratch out to use a private engine.");
+    Error::new(ErrorKind::Server, diagnostic)
+}
+
+/// Returns a number that no other run has, from the seed that the standard library takes from the system.
+fn random() -> u64 {
+    std::collections::hash_map::RandomState::new().build_hasher().finish()
+}

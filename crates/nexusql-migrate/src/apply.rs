@@ -1,0 +1,98 @@
+//! Applies a plan to a server: checks that it still fits, runs it, reads back what came out.
+
+use std::collections::BTreeSet;
+
+use nexusql_base::{Diagnostic, Error, ErrorKind, Progress, Result};
+use nexusql_catalog::Catalog;
+use nexusql_diff::{Delta, Hazard, Plan, compare};
+use nexusql_load::live::{ReadOptions, read};
+use serde::Serialize;
+use tokio_postgres::Client;
+
+use crate::run::run;
+
+/// What is to be applied.
+pub struct Request<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// Where it is to arrive.
+    pub desired: &'a Catalog,
+    /// Hazards that need consent and have it.
+    pub allowed: &'a BTreeSet<Hazard>,
+    /// What of the server belongs to the schema in question.
+    pub read: &'a ReadOptions,
+    /// What is kept of the catalog that the server reports: filters of schemas and kinds.
+    pub filter: &'a (dyn Fn(&mut Catalog) + Sync),
+}
+
+/// What came out.
+#[derive(Clone, Debug, Serialize)]
+pub struct Applied {
+    /// How many steps ran.
+    pub n_steps: usize,
+    /// How the server differs from what was desired; empty if all is as it should be.
+    pub differences: Vec<Delta>,
+}
+
+/// Returns the error that stops a plan whose hazards were not all allowed.
+///
+/// Errors: [`ErrorKind::Refused`], which lists each hazard that needs consent and has none, with its step.
+pub fn consent(plan: &Plan, allowed: &BTreeSet<Hazard>) -> Result<()> {
+    let refused: Vec<_> =
+        plan.hazards().filter(|(_, note)| note.hazard.needs_consent() && !allowed.contains(&note.hazard)).collect();
+    if refused.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<String> = refused
+        .iter()
+        .map(|(step, note)| format!("{}: {} {}", note.hazard.name(), step.object, note.reason))
+        .collect();
+    let names: BTreeSet<&str> = refused.iter().map(|(_, note)| note.hazard.name()).collect();
+    let flags: Vec<String> = names.into_iter().map(|name| format!("--allow {name}")).collect();
+    let diagnostic = Diagnostic::error("hazard-not-allowed", "the plan has hazards that were not allowed")
+        .with_detail(lines.join("\n"))
+        .with_hint(format!("Nothing was run. To accept them, add {}.", flags.join(" ")));
+    Err(Error::new(ErrorKind::Refused, diagnostic))
+}
+
+/// Runs the plan on the server of `client` and reads the result back.
+///
+/// Errors: [`ErrorKind::Refused`] before anything ran, if a hazard was not allowed or the server is no longer what the
+/// plan was made for; those of [`run`] while it runs.
+pub async fn apply(client: &Client, request: &Request<'_>, progress: &dyn Progress) -> Result<Applied> {
+    consent(request.plan, request.allowed)?;
+    let mut before = read(client, request.read).await?;
+    (request.filter)(&mut before);
+    let plan = plan_for(&before, request)?;
+    run(client, &plan, progress).await?;
+    let mut after = read(client, request.read).await?;
+    (request.filter)(&mut after);
+    Ok(Applied { n_steps: plan.steps().count(), differences: compare(&after, request.desired) })
+}
+
+/// Returns the plan itself if the server is where it starts, or what is left of it if the server is on its way.
+///
+/// The server is on the way if every statement that it still needs is one of the plan's, or undoes a build that was
+/// cut short.
+fn plan_for(before: &Catalog, request: &Request<'_>) -> Result<Plan> {
+    if before.fingerprint() == request.plan.current {
+        return Ok(request.plan.clone());
+    }
+    let rest = nexusql_diff::plan(before, request.desired)?;
+    let known: BTreeSet<&str> = request.plan.steps().map(|step| step.object.as_str()).collect();
+    let strangers: Vec<String> =
+        rest.steps().filter(|step| !known.contains(step.object.as_str())).map(|step| step.object.clone()).collect();
+    let leftovers_only = strangers.iter().all(|object| object.contains("__replaced"));
+    if leftovers_only && consent(&rest, request.allowed).is_ok() {
+        return Ok(rest);
+    }
+    let detail = if strangers.is_empty() {
+        "What is left to do has hazards that the plan did not have.".to_owned()
+    } else {
+        format!("It differs in what the plan does not touch: {}.", strangers.join(", "))
+    };
+    let diagnostic = Diagnostic::error("server-moved-on", "the server is no longer what the plan was made for")
+        .with_detail(detail)
+        .with_hint("Nothing was run. Make a new plan.");
+    Err(Error::new(ErrorKind::Refused, diagnostic))
+}

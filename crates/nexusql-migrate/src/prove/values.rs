@@ -1,0 +1,107 @@
+//! Values of every type, as SQL text: the `n`th one, different from the others where the type has room.
+
+use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
+
+/// Returns the `n`th value of `data_type` as an SQL expression, or none if no value of such a type is known.
+///
+/// `hints` are literals seen in checks on the column; the first attempts without them, later ones with.
+pub(super) fn value(catalog: &Catalog, data_type: &str, n: u32, hints: &[String], attempt: u32) -> Option<String> {
+    if attempt > 0 && !hints.is_empty() && !attempt.is_multiple_of(3) {
+        let hint = &hints[((n + attempt) as usize) % hints.len()];
+        return Some(format!("'{}'::{data_type}", hint.replace('\'', "''")));
+    }
+    let n = match attempt % 6 {
+        0 | 1 => n,
+        2 => n + 10,
+        3 => n + 1_000,
+        4 => n % 2,
+        _ => n * 3 + 1,
+    };
+    if data_type.ends_with("[]") {
+        return Some(format!("'{{}}'::{data_type}"));
+    }
+    if let Some(text) = of_own_type(catalog, data_type, n, attempt) {
+        return Some(text);
+    }
+    let base = data_type.split('(').next().unwrap_or(data_type).trim_end();
+    let limit = data_type.split_once('(').and_then(|(_, rest)| rest.split([')', ',']).next()?.parse::<usize>().ok());
+    let text = match base {
+        "smallint" | "integer" | "bigint" | "real" | "double precision" | "oid" | "money" => n.to_string(),
+        "numeric" => (if limit.is_some_and(|digits| digits < 4) { n % 10 } else { n }).to_string(),
+        "text" | "character varying" | "character" | "name" | "\"char\"" => text(n, limit, attempt),
+        "boolean" => if n.is_multiple_of(2) { "true" } else { "false" }.to_owned(),
+        "uuid" => format!("'00000000-0000-4000-8000-{n:012}'::uuid"),
+        "date" => format!("date '2024-01-01' + {n}"),
+        "time" | "time without time zone" | "time with time zone" => format!("'10:00:00'::{data_type}"),
+        "interval" => format!("interval '{n} minutes'"),
+        "json" | "jsonb" => format!("'{{}}'::{base}"),
+        "bytea" => format!("'\\x{:08x}'::bytea", n),
+        "inet" | "cidr" => format!("'10.0.{}.{}'::{base}", n / 256 % 256, n % 256),
+        "macaddr" => format!("'00:00:00:00:{:02x}:{:02x}'::macaddr", n / 256 % 256, n % 256),
+        "bit" => format!("{n}::{data_type}"),
+        "bit varying" => "'1'::bit varying".to_owned(),
+        "xml" => "'<a/>'::xml".to_owned(),
+        "tsvector" => format!("'word{n}'::tsvector"),
+        "tsquery" => "'word'::tsquery".to_owned(),
+        "point" => format!("'({n},{n})'::point"),
+        "int4range" | "int8range" | "numrange" | "daterange" | "tsrange" | "tstzrange" => format!("'empty'::{base}"),
+        base if base.starts_with("timestamp") => format!("timestamptz '2024-01-01 00:00:00+00' + {n} * interval '1 hour'"),
+        base if base.starts_with("time") => format!("'10:00:00'::{data_type}"),
+        base if base.ends_with("multirange") => format!("'{{}}'::{base}"),
+        _ => return None,
+    };
+    Some(text)
+}
+
+fn text(n: u32, limit: Option<usize>, attempt: u32) -> String {
+    let long = match attempt % 4 {
+        0 | 1 => format!("sample {n}"),
+        2 => format!("s{n}@example.org"),
+        _ => format!("S{n}"),
+    };
+    let short: String = match limit {
+        Some(limit) if limit < long.len() => {
+            let digits = n.to_string();
+            digits[digits.len().saturating_sub(limit)..].to_owned()
+        }
+        _ => long,
+    };
+    format!("'{short}'")
+}
+
+/// Returns a value of an enum, domain, composite or range type of the catalog.
+fn of_own_type(catalog: &Catalog, data_type: &str, n: u32, attempt: u32) -> Option<String> {
+    let kinds = [Kind::Enum, Kind::Domain, Kind::Composite, Kind::Range];
+    let (id, body) = catalog
+        .objects
+        .iter()
+        .find(|(id, _)| kinds.contains(&id.kind()) && id.sql_name() == data_type)?;
+    match body {
+        Body::Enum(body) => {
+            let value = body.values.get(n as usize % body.values.len().max(1))?;
+            Some(format!("'{}'::{data_type}", value.replace('\'', "''")))
+        }
+        Body::Domain(body) => {
+            let checks = catalog.objects_under(Kind::DomainConstraint, id.path());
+            let hints: Vec<String> = checks
+                .filter_map(|(_, body)| match body {
+                    Body::DomainConstraint(check) => Some(super::sample::literals(&check.definition)),
+                    _ => None,
+                })
+                .flatten()
+                .collect();
+            value(catalog, &body.base_type, n, &hints, attempt).map(|text| format!("({text})::{data_type}"))
+        }
+        Body::Composite(_) => {
+            let n_attributes = catalog.objects_under(Kind::Attribute, id.path()).count();
+            Some(format!("'({})'::{data_type}", ",".repeat(n_attributes.saturating_sub(1))))
+        }
+        Body::Range(_) => Some(format!("'empty'::{data_type}")),
+        _ => None,
+    }
+}
+
+/// Returns the id of the object that a foreign key's target is, as a table.
+pub(super) fn table_at(path: &[String]) -> ObjectId {
+    ObjectId::new(Kind::Table, path)
+}

@@ -1,0 +1,72 @@
+//! Runs the steps of a plan, group by group.
+
+use nexusql_base::{Error, ErrorKind, Progress, Result};
+use nexusql_db::postgres::error as server;
+use nexusql_diff::{Group, Plan, SETTINGS};
+use tokio_postgres::Client;
+
+/// Runs every group of `plan` in order; what was committed before an error stays.
+///
+/// Errors: [`ErrorKind::Server`] with the step's object and the server's words; [`ErrorKind::Interrupted`] if the
+/// connection was lost, after which a new plan from what stands then arrives at the same end.
+pub async fn run(client: &Client, plan: &Plan, progress: &dyn Progress) -> Result<()> {
+    prepare(client).await?;
+    let total = plan.steps().count() as u64;
+    progress.start("steps", Some(total));
+    let mut done = 0;
+    for group in &plan.groups {
+        progress.advance(done, group.steps.first().map_or("", |step| &step.object));
+        run_group(client, group).await?;
+        done += group.steps.len() as u64;
+    }
+    progress.finish();
+    Ok(())
+}
+
+/// Sets what every session needs before it runs steps.
+pub(crate) async fn prepare(client: &Client) -> Result<()> {
+    for setting in SETTINGS {
+        client.batch_execute(setting).await.map_err(|error| failure(client, &error, "settings", setting))?;
+    }
+    Ok(())
+}
+
+/// Runs one group: all of it, or nothing.
+pub async fn run_group(client: &Client, group: &Group) -> Result<()> {
+    if group.transactional {
+        client.batch_execute("BEGIN").await.map_err(|error| failure(client, &error, "transaction", "BEGIN"))?;
+    }
+    for step in &group.steps {
+        let local = if group.transactional { "LOCAL " } else { "" };
+        let timeouts = format!(
+            "SET {local}lock_timeout = {}; SET {local}statement_timeout = {}",
+            step.lock_timeout_ms, step.statement_timeout_ms
+        );
+        let run = async {
+            client.batch_execute(&timeouts).await?;
+            client.batch_execute(&step.sql).await
+        };
+        if let Err(error) = run.await {
+            let error = failure(client, &error, &step.object, &step.sql);
+            if group.transactional && !client.is_closed() {
+                let _ = client.batch_execute("ROLLBACK").await;
+            }
+            return Err(error);
+        }
+    }
+    if group.transactional {
+        client.batch_execute("COMMIT").await.map_err(|error| failure(client, &error, "transaction", "COMMIT"))?;
+    }
+    Ok(())
+}
+
+fn failure(client: &Client, error: &tokio_postgres::Error, object: &str, sql: &str) -> Error {
+    let lost = client.is_closed() || error.is_closed();
+    let diagnostic = server(error).diagnostic().clone().with_object(object);
+    if lost {
+        let hint = "What was committed stays. Run the same command again: it goes on from there.";
+        return Error::new(ErrorKind::Interrupted, diagnostic.with_hint(hint));
+    }
+    let detail = diagnostic.detail.clone().map(|detail| format!("{detail}\n")).unwrap_or_default();
+    Error::new(ErrorKind::Server, diagnostic.with_detail(format!("{detail}The statement was:\n{sql}")))
+}

@@ -1,0 +1,3 @@
+copy a from stdin; select 1;
+1
+\.

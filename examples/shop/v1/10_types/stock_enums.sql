@@ -1,0 +1,1 @@
+create type stock.movement_kind as enum ('receipt', 'sale', 'return', 'correction', 'transfer');

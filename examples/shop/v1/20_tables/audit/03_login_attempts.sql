@@ -1,0 +1,10 @@
+create table audit.login_attempts (
+    id         bigint generated always as identity primary key,
+    email      text not null,
+    address    inet not null,
+    succeeded  boolean not null,
+    tried_at   timestamptz not null default now()
+);
+
+create index login_attempts_when_idx on audit.login_attempts using brin (tried_at);
+create index login_attempts_failed_idx on audit.login_attempts (email, tried_at) where not succeeded;

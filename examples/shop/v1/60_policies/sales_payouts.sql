@@ -1,0 +1,5 @@
+alter table sales.payouts enable row level security;
+
+create policy payouts_own on sales.payouts
+    for select to shop_merchant
+    using (merchant_id in (select app.current_merchant_ids()));

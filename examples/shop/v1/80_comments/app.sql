@@ -1,0 +1,13 @@
+comment on schema app is 'Accounts, merchants and what the application itself needs.';
+comment on table app.accounts is 'Everyone who can sign in: customers, merchants'' staff, support.';
+comment on column app.accounts.email is 'Unique regardless of upper and lower case.';
+comment on column app.accounts.default_address_id is 'Null until the first address is saved.';
+comment on constraint accounts_default_address_fkey on app.accounts is 'Deferred: an account and its first address are inserted together.';
+comment on table app.merchants is 'Sellers. A chain has one parent and a row for each branch.';
+comment on column app.merchants.commission is 'Percent of each sale we keep.';
+comment on rule settings_keep on app.settings is 'Settings are overwritten, never deleted.';
+comment on table app.legacy_imports is 'Raw lines of the 2022 import. To be removed.';
+comment on domain app.email is 'Something with an @ in it.';
+comment on type app.geo_point is 'Degrees, WGS 84.';
+comment on function app.current_account_id() is 'The signed-in account, from the setting shop.account_id.';
+comment on index app.accounts_email_key is 'One account per mailbox.';

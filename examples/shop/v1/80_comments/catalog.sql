@@ -1,0 +1,14 @@
+comment on schema catalog is 'What is for sale.';
+comment on table catalog.products is 'A thing with a page of its own. What is sold are its variants.';
+comment on column catalog.products.search_document is 'Title before description.';
+comment on column catalog.products.old_shop_code is 'Article number in the old shop system.';
+comment on table catalog.product_variants is 'A size, a colour, a pack: what goes into a cart.';
+comment on column catalog.product_variants.gross_cents is 'Price with tax.';
+comment on constraint price_list_entries_no_overlap on catalog.price_list_entries is 'One price per list, variant and quantity.';
+comment on type catalog.product_status is 'Life of a product page.';
+comment on text search configuration catalog.product_search is 'English, with model numbers kept as they are.';
+comment on aggregate catalog.rating_score(integer) is 'Average number of stars, pulled towards three.';
+comment on materialized view catalog.product_ratings is 'Refreshed every hour.';
+comment on view catalog.storefront is 'What the public pages read.';
+comment on statistics catalog.products_merchant_status is 'Most merchants have one status for nearly everything.';
+comment on policy products_read on catalog.products is 'Customers see what they can buy.';

@@ -1,0 +1,1 @@
+create type catalog.product_status as enum ('draft', 'active', 'paused', 'archived');

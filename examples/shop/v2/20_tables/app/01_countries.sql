@@ -1,0 +1,7 @@
+create table app.countries (
+    code     char(2) primary key,
+    name     text not null unique,
+    currency app.currency_code not null,
+    vat_rate sales.percentage not null,
+    in_union boolean not null default false
+);

@@ -1,0 +1,12 @@
+comment on schema app is 'Accounts, merchants and what the application itself needs.';
+comment on table app.accounts is 'Everyone who can sign in: customers, merchants'' staff, support, finance.';
+comment on column app.accounts.email is 'Unique regardless of upper and lower case.';
+comment on column app.accounts.default_address_id is 'Null until the first address is saved.';
+comment on constraint accounts_default_address_fkey on app.accounts is 'Deferred: an account and its first address are inserted together.';
+comment on table app.merchants is 'Sellers. A chain has one parent and a row for each branch.';
+comment on column app.merchants.commission is 'Percent of each sale we keep.';
+comment on rule settings_keep on app.settings is 'Settings are overwritten, never deleted.';
+comment on table app.merchant_documents is 'What a merchant must show us before the first payout.';
+comment on domain app.email is 'Something with an @ and, after it, a dot.';
+comment on type app.geo_point is 'Degrees, WGS 84; metres above the sea.';
+comment on function app.current_account_id() is 'The signed-in account, from the setting shop.account_id.';
