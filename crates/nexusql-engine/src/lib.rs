@@ -2,7 +2,7 @@
 //!
 //! - [`find`] lists the engines of the machine and of nexusql's cache; [`select`] chooses one.
 //! - [`install`] fetches an engine into the cache; [`remove`] and [`prune`] clean it.
-//! - [`Scratch`] is a private server that answers in less than a tenth of a second and leaves nothing behind.
+//! - [`Scratch`] is a private server that answers in a fraction of a second and leaves nothing behind.
 //!
 //! Not here: connections and SQL (rooms `db` and `load`), and reading a schema. Nothing here prints, and the
 //! environment is read in one place only, [`EngineOptions::from_env`].

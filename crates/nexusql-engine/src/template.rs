@@ -111,7 +111,7 @@ fn init(engine: &Engine, dir: &Path, account: Option<&Account>) -> Result<()> {
         }
         authenticate(&mut command, dir);
         let done = process::run(&mut command, "").map_err(|error| {
-            failure::engine_failed(format!("could not run {} of PostgreSQL", "initdb"), &error.to_string())
+            failure::engine_failed(format!("could not run initdb of PostgreSQL {}", engine.version), &error.to_string())
         })?;
         if done.ok {
             return Ok(());

@@ -1,5 +1,7 @@
 //! Loads text into a private engine and reads it back.
 
+#![allow(clippy::unwrap_used, clippy::err_expect)] // Helpers of tests; `Loaded` is too long to print.
+
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 

@@ -9,6 +9,7 @@ use nexusql_load::live::{ReadOptions, read};
 use serde::Serialize;
 use tokio_postgres::Client;
 
+use crate::Filter;
 use crate::run::run;
 
 /// What is to be applied.
@@ -21,8 +22,8 @@ pub struct Request<'a> {
     pub allowed: &'a BTreeSet<Hazard>,
     /// What of the server belongs to the schema in question.
     pub read: &'a ReadOptions,
-    /// What is kept of the catalog that the server reports: filters of schemas and kinds.
-    pub filter: &'a (dyn Fn(&mut Catalog) + Sync),
+    /// What of the server's catalog counts.
+    pub filter: &'a Filter,
 }
 
 /// What came out.
@@ -43,10 +44,8 @@ pub fn consent(plan: &Plan, allowed: &BTreeSet<Hazard>) -> Result<()> {
     if refused.is_empty() {
         return Ok(());
     }
-    let lines: Vec<String> = refused
-        .iter()
-        .map(|(step, note)| format!("{}: {} {}", note.hazard.name(), step.object, note.reason))
-        .collect();
+    let lines: Vec<String> =
+        refused.iter().map(|(step, note)| format!("{}: {} {}", note.hazard.name(), step.object, note.reason)).collect();
     let names: BTreeSet<&str> = refused.iter().map(|(_, note)| note.hazard.name()).collect();
     let flags: Vec<String> = names.into_iter().map(|name| format!("--allow {name}")).collect();
     let diagnostic = Diagnostic::error("hazard-not-allowed", "the plan has hazards that were not allowed")
@@ -62,11 +61,11 @@ pub fn consent(plan: &Plan, allowed: &BTreeSet<Hazard>) -> Result<()> {
 pub async fn apply(client: &Client, request: &Request<'_>, progress: &dyn Progress) -> Result<Applied> {
     consent(request.plan, request.allowed)?;
     let mut before = read(client, request.read).await?;
-    (request.filter)(&mut before);
+    request.filter.apply(&mut before);
     let plan = plan_for(&before, request)?;
     run(client, &plan, progress).await?;
     let mut after = read(client, request.read).await?;
-    (request.filter)(&mut after);
+    request.filter.apply(&mut after);
     Ok(Applied { n_steps: plan.steps().count(), differences: compare(&after, request.desired) })
 }
 

@@ -1,9 +1,13 @@
 //! Room `migrate`: running a plan on a server, and proving it on a scratch first. Nothing else writes schema.
 
 mod apply;
+mod filter;
+mod pair;
 mod prove;
 mod run;
 
 pub use apply::{Applied, Request, apply, consent};
-pub use prove::{Proof, RowsProof, prove};
+pub use filter::Filter;
+pub use pair::{Job, Pair, Proven, ScratchChoice};
+pub use prove::{Proof, RowsProof, Subject, prove};
 pub use run::{run, run_group};

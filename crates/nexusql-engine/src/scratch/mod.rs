@@ -39,7 +39,7 @@ impl Scratch {
     /// Starts a scratch of `engine` and returns when it answers.
     ///
     /// Errors: `engine-no-room`, `engine-no-permission` or `engine-cannot-start`, with what PostgreSQL said.
-    /// Cost: about 50 ms; the first time with an engine half a second more.
+    /// Cost: about 50 ms in memory or on a quiet disk, up to a second on a busy one; the first time with an engine half a second more.
     pub fn start(engine: &Engine, options: &EngineOptions) -> Result<Self> {
         let account = Account::for_servers()?;
         let account = account.as_ref();

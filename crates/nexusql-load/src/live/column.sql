@@ -1,5 +1,9 @@
 -- column: columns of tables and foreign tables
-with counters as (
+with not_nulls as materialized ( -- since 18
+    select conrelid, conkey[1] as attnum, conname, connoinherit, convalidated -- since 18
+    from pg_catalog.pg_constraint where contype = 'n' -- since 18
+), counters as materialized ( -- since 18
+with counters as materialized ( -- before 18
     select d.refobjid, d.refobjsubid,
            json_build_array(n.nspname, c.relname) as name,
            q.seqstart, q.seqincrement, q.seqmin, q.seqmax, q.seqcache, q.seqcycle
@@ -48,11 +52,10 @@ join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 join pg_catalog.pg_type t on t.oid = a.atttypid
 left join counters i on i.refobjid = a.attrelid and i.refobjsubid = a.attnum and a.attidentity <> ''
 left join pg_catalog.pg_attrdef g on g.adrelid = a.attrelid and g.adnum = a.attnum and a.attgenerated <> ''
-left join pg_catalog.pg_constraint k -- since 18
-    on k.conrelid = a.attrelid and k.contype = 'n' and k.conkey = array[a.attnum] and a.attnotnull -- since 18
+left join not_nulls k on k.conrelid = a.attrelid and k.attnum = a.attnum -- since 18
 where a.attnum > 0 and not a.attisdropped
   and c.relkind in ('r', 'p', 'f')
   and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
-  and not exists (
-      select from pg_catalog.pg_depend e
-      where e.classid = 'pg_catalog.pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')
+  and c.oid not in ( -- A hashed list; the planner makes a nested loop of "not exists".
+      select e.objid from pg_catalog.pg_depend e
+      where e.classid = 'pg_catalog.pg_class'::regclass and e.deptype = 'e')

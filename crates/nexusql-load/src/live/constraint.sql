@@ -52,6 +52,6 @@ where k.contype in ('p', 'u', 'f', 'c', 'x')
   -- A foreign key to a partitioned table has a hidden copy for each partition.
   and (k.conparentid = 0 or p.conrelid <> k.conrelid)
   and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
-  and not exists (
-      select from pg_catalog.pg_depend e
-      where e.classid = 'pg_catalog.pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')
+  and c.oid not in ( -- A hashed list; the planner makes a nested loop of "not exists".
+      select e.objid from pg_catalog.pg_depend e
+      where e.classid = 'pg_catalog.pg_class'::regclass and e.deptype = 'e')

@@ -31,10 +31,10 @@ left join pg_catalog.pg_tablespace s on s.oid = x.reltablespace
 where not exists (
       select from pg_catalog.pg_constraint k
       where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))
-  and not exists (
-      select from pg_catalog.pg_depend e
-      where e.classid = 'pg_catalog.pg_class'::regclass and e.objid = x.oid and e.deptype = 'e')
+  and x.oid not in (
+      select e.objid from pg_catalog.pg_depend e
+      where e.classid = 'pg_catalog.pg_class'::regclass and e.deptype = 'e')
   and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
-  and not exists (
-      select from pg_catalog.pg_depend e
-      where e.classid = 'pg_catalog.pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')
+  and c.oid not in ( -- A hashed list; the planner makes a nested loop of "not exists".
+      select e.objid from pg_catalog.pg_depend e
+      where e.classid = 'pg_catalog.pg_class'::regclass and e.deptype = 'e')

@@ -1,6 +1,6 @@
 -- sequence: sequences; those of identity columns belong to the column
 with links as (
-    select d.objid, d.deptype, json_build_array(n.nspname, c.relname, a.attname) as owner
+    select d.objid, d.deptype, n.nspname, c.relname, a.attname
     from pg_catalog.pg_depend d
     join pg_catalog.pg_class c on c.oid = d.refobjid
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
@@ -18,7 +18,7 @@ select c.tableoid as classid, c.oid as objid, 0 as objsubid, array[n.nspname, c.
            'cache', q.seqcache,
            'cycle', q.seqcycle,
            'unlogged', c.relpersistence = 'u',
-           'owned_by', l.owner
+           'owned_by', case when l.objid is not null then json_build_array(l.nspname, l.relname, l.attname) end
        )::text as body
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
@@ -27,6 +27,6 @@ left join links l on l.objid = c.oid
 where c.relkind = 'S'
   and l.deptype is distinct from 'i'
   and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
-  and not exists (
-      select from pg_catalog.pg_depend e
-      where e.classid = 'pg_catalog.pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')
+  and c.oid not in ( -- A hashed list; the planner makes a nested loop of "not exists".
+      select e.objid from pg_catalog.pg_depend e
+      where e.classid = 'pg_catalog.pg_class'::regclass and e.deptype = 'e')

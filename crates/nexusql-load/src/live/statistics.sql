@@ -10,6 +10,6 @@ join pg_catalog.pg_namespace xn on xn.oid = x.stxnamespace
 join pg_catalog.pg_class c on c.oid = x.stxrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
-  and not exists (
-      select from pg_catalog.pg_depend e
-      where e.classid = 'pg_catalog.pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')
+  and c.oid not in ( -- A hashed list; the planner makes a nested loop of "not exists".
+      select e.objid from pg_catalog.pg_depend e
+      where e.classid = 'pg_catalog.pg_class'::regclass and e.deptype = 'e')

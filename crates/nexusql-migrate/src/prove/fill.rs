@@ -33,7 +33,9 @@ pub(super) async fn fill(client: &Client, current: &Catalog, desired: &Catalog) 
             Ok(()) => {
                 filled.insert((*table).clone());
             }
-            Err(reason) => empty.push(format!("Rows: {table} was empty, since no sample row could be made ({reason}).")),
+            Err(reason) => {
+                empty.push(format!("Rows: {table} was empty, since no sample row could be made ({reason})."))
+            }
         }
         done.insert(table);
     }

@@ -14,6 +14,7 @@ use nexusql_load::live::{ReadOptions, read};
 use serde::Serialize;
 use tokio_postgres::Client;
 
+use crate::Filter;
 use crate::run::{prepare, run_group};
 
 /// What was run and what came out.
@@ -49,18 +50,30 @@ impl Proof {
     }
 }
 
-/// Runs `plan` in the database of `client`, which holds exactly `current`, and compares the result with `desired`.
+/// What is to be proven.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    /// What the database holds before.
+    pub current: &'a Catalog,
+    /// What it is to hold afterwards.
+    pub desired: &'a Catalog,
+    /// How it gets there.
+    pub plan: &'a Plan,
+    /// What of the result counts.
+    pub filter: &'a Filter,
+}
+
+/// Runs `plan` in the database of `client`, which holds exactly `current`, and compares the result.
 ///
 /// The database holds sample rows and the result afterwards; it is of no other use.
 /// Errors: the server's, with the step, if one fails that did not say it may.
 pub async fn prove(
     client: &Client,
-    current: &Catalog,
-    desired: &Catalog,
-    plan: &Plan,
+    subject: &Subject<'_>,
     options: &ReadOptions,
     progress: &dyn Progress,
 ) -> Result<Proof> {
+    let Subject { current, desired, plan, filter } = *subject;
     let mut unproven = fill::fill(client, current, desired).await?;
     let mut watch = survive::Watch::before(client, current, desired, plan).await?;
     prepare(client).await?;
@@ -73,7 +86,8 @@ pub async fn prove(
     }
     progress.finish();
     let lost = watch.after(client).await?;
-    let result = read(client, options).await?;
+    let mut result = read(client, options).await?;
+    filter.apply(&mut result);
     let server = version(&result);
     Ok(Proof {
         server,

@@ -88,9 +88,11 @@ pub(super) async fn forget_rows(client: &Client, watch: &mut Watch) -> Result<()
 /// Returns the columns whose values must stay as they are.
 fn columns(current: &Catalog, desired: &Catalog, table: &ObjectId, declared: &BTreeSet<&str>) -> Vec<String> {
     let same = |id: &ObjectId, old: &Column| {
-        desired.objects.get(id).and_then(Column::of).is_some_and(|new| {
-            old.data_type == new.data_type && old.generated.is_none() && new.generated.is_none()
-        })
+        desired
+            .objects
+            .get(id)
+            .and_then(Column::of)
+            .is_some_and(|new| old.data_type == new.data_type && old.generated.is_none() && new.generated.is_none())
     };
     current
         .columns(table)
@@ -102,10 +104,7 @@ fn columns(current: &Catalog, desired: &Catalog, table: &ObjectId, declared: &BT
 
 fn query(table: &ObjectId, columns: &[String]) -> String {
     let row = if columns.is_empty() { "''".to_owned() } else { format!("ROW({})::text", columns.join(", ")) };
-    format!(
-        "select count(*), sum(pg_catalog.hashtextextended({row}, 0)::numeric)::text from {}",
-        table.sql_name()
-    )
+    format!("select count(*), sum(pg_catalog.hashtextextended({row}, 0)::numeric)::text from {}", table.sql_name())
 }
 
 async fn measure(client: &Client, query: &str) -> Result<(i64, Option<String>)> {

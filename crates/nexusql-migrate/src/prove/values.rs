@@ -45,7 +45,9 @@ pub(super) fn value(catalog: &Catalog, data_type: &str, n: u32, hints: &[String]
         "tsquery" => "'word'::tsquery".to_owned(),
         "point" => format!("'({n},{n})'::point"),
         "int4range" | "int8range" | "numrange" | "daterange" | "tsrange" | "tstzrange" => format!("'empty'::{base}"),
-        base if base.starts_with("timestamp") => format!("timestamptz '2024-01-01 00:00:00+00' + {n} * interval '1 hour'"),
+        base if base.starts_with("timestamp") => {
+            format!("timestamptz '2024-01-01 00:00:00+00' + {n} * interval '1 hour'")
+        }
         base if base.starts_with("time") => format!("'10:00:00'::{data_type}"),
         base if base.ends_with("multirange") => format!("'{{}}'::{base}"),
         _ => return None,
@@ -72,10 +74,7 @@ fn text(n: u32, limit: Option<usize>, attempt: u32) -> String {
 /// Returns a value of an enum, domain, composite or range type of the catalog.
 fn of_own_type(catalog: &Catalog, data_type: &str, n: u32, attempt: u32) -> Option<String> {
     let kinds = [Kind::Enum, Kind::Domain, Kind::Composite, Kind::Range];
-    let (id, body) = catalog
-        .objects
-        .iter()
-        .find(|(id, _)| kinds.contains(&id.kind()) && id.sql_name() == data_type)?;
+    let (id, body) = catalog.objects.iter().find(|(id, _)| kinds.contains(&id.kind()) && id.sql_name() == data_type)?;
     match body {
         Body::Enum(body) => {
             let value = body.values.get(n as usize % body.values.len().max(1))?;

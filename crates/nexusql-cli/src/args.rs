@@ -1,0 +1,332 @@
+//! The command line: one place for parser, help and the reference page.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// From SQL files to a proven migration, with no server to set up.
+#[derive(Debug, Parser)]
+#[command(name = "nexusql", version, propagate_version = true)]
+#[command(after_help = "\
+Examples:
+  nexusql plan db/old db/new                         a migration between two folders of SQL, proven
+  nexusql diff postgres://localhost/shop db/schema   how a server differs from the files
+  nexusql apply db/schema --to postgres://localhost/shop
+
+Exit codes: 0 done or equal, 1 differences, 2 usage or SQL that does not load, 3 refused, 4 server or engine,
+5 interrupted (run the same command again), 70 a fault of nexusql.")]
+pub struct Cli {
+    /// When to colour.
+    #[arg(long, value_enum, default_value = "auto", global = true)]
+    pub color: Color,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// When to colour. NO_COLOR is heeded.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Color {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Color {
+    /// Makes it so for the whole process.
+    pub fn apply(self) {
+        match self {
+            Self::Auto => {}
+            Self::Always => anstream::ColorChoice::Always.write_global(),
+            Self::Never => anstream::ColorChoice::Never.write_global(),
+        }
+    }
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make one script from a tree of SQL files.
+    Build(Build),
+    /// Show how two schemas differ.
+    Diff(Diff),
+    /// Plan a migration and prove it on a private PostgreSQL.
+    Plan(Plan),
+    /// Bring a server to a schema, or run a plan on it.
+    Apply(Apply),
+    /// Write a schema as a script, a folder or a snapshot.
+    Dump(Dump),
+    /// Start a project: a config file and an example.
+    Init(Init),
+    /// List, install and remove the PostgreSQL builds that nexusql can start.
+    Engine(Engine),
+}
+
+impl Command {
+    /// Returns whether the user asked for JSON, so that errors are JSON too.
+    pub fn is_json(&self) -> bool {
+        match self {
+            Self::Diff(diff) => diff.format == DiffFormat::Json,
+            Self::Plan(plan) => plan.format == PlanFormat::Json,
+            Self::Apply(apply) => apply.format == DiffFormat::Json,
+            Self::Engine(Engine { action: EngineAction::List { format } }) => *format == DiffFormat::Json,
+            _ => false,
+        }
+    }
+}
+
+const SOURCES: &str = "\
+A source is a server (postgres://…), a .sql file, a folder of .sql files, - for standard input, git:REV:PATH,
+a snapshot .json, or empty.";
+
+/// What of the schemas counts.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Filters")]
+pub struct Filters {
+    /// Compare only this schema; * stands for any text. May be repeated.
+    #[arg(long, value_name = "SCHEMA")]
+    pub schema: Vec<String>,
+    /// Leave out objects or schemas of this name; * stands for any text. May be repeated.
+    #[arg(long, value_name = "NAME")]
+    pub exclude: Vec<String>,
+    /// Leave out these kinds: owner, privileges, comments, …
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// Compare the cluster's roles too.
+    #[arg(long)]
+    pub roles: bool,
+}
+
+/// Where text is loaded and plans are proven.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Scratch")]
+pub struct Scratch {
+    /// The private PostgreSQL to use: auto, a major version, or the URL of a server where a database is made and dropped.
+    #[arg(
+        long,
+        value_name = "auto|MAJOR|URL",
+        default_value = "auto",
+        env = "NEXUSQL_SCRATCH",
+        hide_env_values = true
+    )]
+    pub scratch: String,
+    /// A folder with postgres and initdb to use as the engine.
+    #[arg(long, value_name = "DIR")]
+    pub engine_dir: Option<PathBuf>,
+}
+
+/// How differences are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// How a plan is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    /// For people.
+    Text,
+    /// A script that psql runs as it is.
+    Sql,
+    /// For programs, and for "nexusql apply".
+    Json,
+}
+
+/// How a schema is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DumpFormat {
+    /// A script.
+    Sql,
+    /// A snapshot.
+    Json,
+}
+
+/// `nexusql build`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  nexusql build db/schema -o schema.sql
+  nexusql build --env production --hash
+  nexusql build db/schema --check 9f86d081…")]
+pub struct Build {
+    /// The folder of SQL files, or what nexusql.toml says.
+    pub source: Option<PathBuf>,
+    /// Where to write the script; standard output without it.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Print the SHA-256 over paths and contents instead of the script.
+    #[arg(long)]
+    pub hash: bool,
+    /// Exit 1 unless the hash is this one.
+    #[arg(long, value_name = "HASH")]
+    pub check: Option<String>,
+    /// Use the [env.NAME] section of nexusql.toml.
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// Only files whose path fits this glob. May be repeated.
+    #[arg(long, value_name = "GLOB")]
+    pub include: Vec<String>,
+    /// No files whose path fits this glob. May be repeated.
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+    /// The config file.
+    #[arg(long, value_name = "FILE", default_value = "nexusql.toml")]
+    pub config: PathBuf,
+}
+
+/// `nexusql diff`.
+#[derive(Debug, Args)]
+#[command(after_help = SOURCES)]
+pub struct Diff {
+    /// The schema as it is.
+    pub current: String,
+    /// The schema as it shall be.
+    pub desired: String,
+    /// How to show it.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: DiffFormat,
+    /// What counts.
+    #[command(flatten)]
+    pub filters: Filters,
+    /// Where text is loaded.
+    #[command(flatten)]
+    pub scratch: Scratch,
+}
+
+/// `nexusql plan`.
+#[derive(Debug, Args)]
+#[command(after_help = SOURCES)]
+pub struct Plan {
+    /// The schema as it is.
+    pub current: String,
+    /// The schema as it shall be.
+    pub desired: String,
+    /// How to show it.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: PlanFormat,
+    /// Write the plan there; the file is private to the user.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// This is the same object under a new name: schema.table.old=schema.table.new. May be repeated.
+    #[arg(long, value_name = "OLD=NEW")]
+    pub rename: Vec<String>,
+    /// Do not run the plan on a scratch.
+    #[arg(long)]
+    pub no_prove: bool,
+    /// What counts.
+    #[command(flatten)]
+    pub filters: Filters,
+    /// Where text is loaded and the plan proven.
+    #[command(flatten)]
+    pub scratch: Scratch,
+}
+
+/// `nexusql apply`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  nexusql apply db/schema --to postgres://localhost/shop
+  nexusql plan postgres://localhost/shop db/schema --format json -o plan.json
+  nexusql apply plan.json --to postgres://localhost/shop --allow deletes-data --yes
+
+Hazards that need --allow: deletes-data, rewrites-table, blocks-writes.")]
+pub struct Apply {
+    /// A plan made with --format json, or the desired schema.
+    #[arg(value_name = "PLAN|DESIRED")]
+    pub what: String,
+    /// The server.
+    #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
+    pub to: String,
+    /// Accept this hazard. May be repeated.
+    #[arg(long, value_name = "HAZARD")]
+    pub allow: Vec<String>,
+    /// Do not ask.
+    #[arg(long, short)]
+    pub yes: bool,
+    /// This is the same object under a new name. May be repeated.
+    #[arg(long, value_name = "OLD=NEW")]
+    pub rename: Vec<String>,
+    /// Do not run the plan on a scratch first.
+    #[arg(long)]
+    pub no_prove: bool,
+    /// How to show what was done.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: DiffFormat,
+    /// What counts.
+    #[command(flatten)]
+    pub filters: Filters,
+    /// Where text is loaded and the plan proven.
+    #[command(flatten)]
+    pub scratch: Scratch,
+}
+
+/// `nexusql dump`.
+#[derive(Debug, Args)]
+#[command(after_help = SOURCES)]
+pub struct Dump {
+    /// What to write.
+    pub source: String,
+    /// As what.
+    #[arg(long, value_enum, default_value = "sql")]
+    pub format: DumpFormat,
+    /// Where to write it; with --split, the folder.
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+    /// One file per object, in a folder that loads in byte order.
+    #[arg(long, requires = "output")]
+    pub split: bool,
+    /// What counts.
+    #[command(flatten)]
+    pub filters: Filters,
+    /// Where text is loaded.
+    #[command(flatten)]
+    pub scratch: Scratch,
+}
+
+/// `nexusql init`.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The project's folder.
+    #[arg(default_value = ".")]
+    pub folder: PathBuf,
+}
+
+/// `nexusql engine`.
+#[derive(Debug, Args)]
+pub struct Engine {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: EngineAction,
+}
+
+/// What to do with engines.
+#[derive(Debug, Subcommand)]
+pub enum EngineAction {
+    /// Show the PostgreSQL builds that can be started, newest first.
+    List {
+        /// How to show them.
+        #[arg(long, value_enum, default_value = "text")]
+        format: DiffFormat,
+    },
+    /// Fetch one into nexusql's cache.
+    #[command(after_help = "Examples:
+  nexusql engine install              the newest
+  nexusql engine install 15
+  nexusql engine install ./postgresql-18.tar.xz")]
+    Install {
+        /// A major version, or an archive with bin/postgres in it (a file or an https address).
+        #[arg(default_value = "latest", value_name = "MAJOR|ARCHIVE")]
+        what: String,
+    },
+    /// Remove one from nexusql's cache.
+    Remove {
+        /// Its name, as "engine list" shows it.
+        name: String,
+    },
+    /// Remove what is left of interrupted installs, engines that are gone and scratches that were killed.
+    Prune,
+}

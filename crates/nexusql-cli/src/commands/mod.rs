@@ -1,0 +1,10 @@
+//! The commands, a file each.
+
+pub mod apply;
+pub mod build;
+pub mod diff;
+pub mod dump;
+pub mod engine;
+pub mod init;
+pub mod plan;
+mod show;

@@ -1,0 +1,5 @@
+//! The command nexusql.
+
+fn main() -> std::process::ExitCode {
+    nexusql_cli::main()
+}

@@ -1,0 +1,54 @@
+//! The whole life of a PostgreSQL schema as a library: load two schemas from anywhere, see how they differ, plan a
+//! migration, prove it on a private PostgreSQL, apply it.
+//!
+//! No server has to be set up: a private one is started where text has to be loaded or a plan proven, and is gone
+//! afterwards.
+//!
+//! ```
+//! use std::sync::Mutex;
+//!
+//! use nexusql::base::Silent;
+//! use nexusql::engine::EngineOptions;
+//! use nexusql::{Filter, Inputs, Job, Pair, ScratchChoice, Source};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> nexusql::base::Result<()> {
+//! # let folder = std::env::temp_dir().join(format!("nexusql-doc-{}", std::process::id()));
+//! # std::fs::create_dir_all(&folder).expect("a temporary folder can be made");
+//! # let (before, after) = (folder.join("before.sql"), folder.join("after.sql"));
+//! std::fs::write(&before, "create table users (id int primary key, email text);").expect("can be written");
+//! std::fs::write(&after, "create table users (id int primary key, email text not null);").expect("can be written");
+//!
+//! let inputs = Inputs { variable: &|_| None, stdin: Mutex::new(None), read: Default::default() };
+//! let job = Job {
+//!     current: &Source::File(before),
+//!     desired: &Source::File(after),
+//!     scratch: &ScratchChoice::Auto,
+//!     engines: &EngineOptions::from_env(),
+//!     inputs: &inputs,
+//!     filter: &Filter::default(),
+//! };
+//! let mut pair = Pair::open(&job).await?;
+//! let proven = pair.plan(&[], true, &Silent).await?;
+//! pair.close().await?;
+//!
+//! println!("{}", nexusql::diff::script(&proven.plan));
+//! assert!(proven.proof.is_some_and(|proof| proof.holds()));
+//! # std::fs::remove_dir_all(folder).expect("the folder is ours");
+//! # Ok(())
+//! # }
+//! ```
+
+pub use nexusql_base as base;
+pub use nexusql_catalog as catalog;
+pub use nexusql_db as db;
+pub use nexusql_diff as diff;
+pub use nexusql_engine as engine;
+pub use nexusql_load as load;
+pub use nexusql_migrate as migrate;
+pub use nexusql_sql as sql;
+
+pub use nexusql_catalog::Catalog;
+pub use nexusql_diff::{Plan, compare, plan};
+pub use nexusql_load::{Inputs, Source};
+pub use nexusql_migrate::{Filter, Job, Pair, ScratchChoice, apply, prove};
