@@ -252,7 +252,8 @@ impl Graph {
         if let Some(&after) = self.destroyers.get(need) {
             self.edge(before, after);
         }
-        if let (Some(&after), false) = (self.alterers.get(need), alters_only) {
+        // Adding a value to an enum disturbs nothing that stands on it.
+        if let (Some(&after), false) = (self.alterers.get(need), alters_only || need.kind() == Kind::Enum) {
             self.edge(before, after);
         }
     }

@@ -72,7 +72,7 @@ pub fn plan(plan: &Plan) -> String {
                 let _ = writeln!(text, "{color}-- {}: {}{color:#}", note.hazard.name(), note.reason);
             }
             let locks: Vec<String> =
-                step.locks.iter().map(|lock| format!("{:?} on {}", lock.mode, lock.relation)).collect();
+                step.locks.iter().map(|lock| format!("{} on {}", lock.mode.name(), lock.relation)).collect();
             if !locks.is_empty() {
                 let _ = writeln!(text, "{FAINT}-- locks {}{FAINT:#}", locks.join(", "));
             }

@@ -86,7 +86,9 @@ pub(super) fn drop_step(name: &ObjectId, id: &ObjectId, cx: &Context<'_>) -> Ste
     let Some(Body::Index(index)) = cx.current.objects.get(id) else {
         return Step::new(id, format!("DROP INDEX {}", name.sql_name()));
     };
-    let online = is_online(index, cx) && index.parent.is_none();
+    // One that is made anew over a changed column goes in the transaction that changes the column.
+    let makes_room = cx.is_created(id) && name == id;
+    let online = is_online(index, cx) && index.parent.is_none() && !makes_room;
     let word = if online { "CONCURRENTLY " } else { "" };
     let step = Step::new(id, format!("DROP INDEX {word}{}", name.sql_name()));
     let step = if online { step.alone().locks(LockMode::ShareUpdateExclusive, dotted(&index.table)) } else { step };

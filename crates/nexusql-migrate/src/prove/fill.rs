@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use nexusql_base::Result;
-use nexusql_catalog::{Catalog, ObjectId};
+use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 use tokio_postgres::Client;
 
 use super::sample::Shape;
@@ -25,6 +25,7 @@ pub(super) async fn fill(client: &Client, current: &Catalog, desired: &Catalog) 
     let mut done: BTreeSet<&ObjectId> = BTreeSet::new();
     let mut empty = Vec::new();
     client.batch_execute("BEGIN; SET LOCAL session_replication_role = replica").await.map_err(|e| server(&e))?;
+    let early = add_new_checks(client, current, desired).await?;
     while !open.is_empty() {
         let is_free = |at: &usize| shapes[*at].1.needs().iter().all(|need| done.contains(need));
         let place = open.iter().position(is_free).unwrap_or(0);
@@ -39,8 +40,37 @@ pub(super) async fn fill(client: &Client, current: &Catalog, desired: &Catalog) 
         }
         done.insert(table);
     }
+    for drop in early {
+        client.batch_execute(&drop).await.map_err(|error| server(&error))?;
+    }
     client.batch_execute("COMMIT").await.map_err(|error| server(&error))?;
     Ok(empty)
+}
+
+/// Adds the checks that only `desired` has, where they can be had already, so that rows keep them too; returns the
+/// statements that take them away again.
+async fn add_new_checks(client: &Client, current: &Catalog, desired: &Catalog) -> Result<Vec<String>> {
+    let mut drops = Vec::new();
+    for (id, body) in &desired.objects {
+        let Body::Constraint(check) = body else { continue };
+        let is_new = current.objects.get(id) != Some(body) && check.constraint_type == "check" && check.local;
+        let Some(table) = id.whole_path().map(|path| ObjectId::new(Kind::Table, path)) else { continue };
+        if !is_new || !current.objects.contains_key(&table) {
+            continue;
+        }
+        let name = format!("nexusql_early_{}", drops.len());
+        let (table, definition) = (table.sql_name(), &check.definition);
+        client.batch_execute("SAVEPOINT early").await.map_err(|error| server(&error))?;
+        let end = match client.batch_execute(&format!("ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")).await {
+            Ok(()) => {
+                drops.push(format!("ALTER TABLE {table} DROP CONSTRAINT {name}"));
+                "RELEASE early"
+            }
+            Err(_) => "ROLLBACK TO early",
+        };
+        client.batch_execute(end).await.map_err(|error| server(&error))?;
+    }
+    Ok(drops)
 }
 
 /// Inserts a few rows; the inner error says why not even one could be made.

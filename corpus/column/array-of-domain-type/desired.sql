@@ -1,0 +1,2 @@
+create domain tag as text check (value <> '');
+create table docs (id integer, tags tag[] not null default '{}');

@@ -1,0 +1,1 @@
+create table items (price integer not null, n integer not null);

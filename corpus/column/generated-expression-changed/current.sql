@@ -1,0 +1,3 @@
+create table items (price integer not null, n integer not null, total integer generated always as (price * n) stored);
+create index items_total on items (total);
+create view totals as select total from items;

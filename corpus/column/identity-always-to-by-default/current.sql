@@ -1,0 +1,1 @@
+create table invoices (id integer generated always as identity primary key);

@@ -1,0 +1,1 @@
+create table counters (id bigint primary key, n bigint not null default 0);

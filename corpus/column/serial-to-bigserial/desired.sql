@@ -1,0 +1,1 @@
+create table invoices (id bigserial primary key);

@@ -1,0 +1,1 @@
+create table items (price integer not null, twice integer generated always as (price * 2) virtual);

@@ -1,0 +1,4 @@
+create table t (a integer, b integer);
+create view v as select b, a from t;
+comment on view v is 'what it shows';
+comment on column v.a is 'the a';

@@ -1,0 +1,12 @@
+create schema s;
+create table s.t (a integer constraint positive check (a > 0));
+create index i on s.t (a);
+create view s.v as select a from s.t;
+create function s.f(a integer) returns integer language sql as $$ select 1 $$;
+create type s.e as enum ('a');
+create sequence s.q;
+create policy p on s.t using (true);
+create function s.tr() returns trigger language plpgsql as $$ begin return new; end $$;
+create trigger tr before insert on s.t for each row execute function s.tr();
+comment on table s.t is 'old';
+comment on column s.t.a is 'gone';

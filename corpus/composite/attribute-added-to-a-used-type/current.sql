@@ -1,0 +1,2 @@
+create type place as (street text);
+create table t (id integer primary key, p place);

@@ -1,0 +1,2 @@
+create type place as (n integer);
+create table t (p place);

@@ -1,0 +1,2 @@
+create type place as (n bigint);
+create table t (p place);

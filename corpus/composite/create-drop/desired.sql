@@ -1,0 +1,1 @@
+create type place as (street text, "number" integer, at point);

@@ -1,0 +1,1 @@
+create table items (price integer constraint price_positive check (price > 0));

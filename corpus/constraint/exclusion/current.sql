@@ -1,0 +1,1 @@
+create table bookings (room int4range not null);

@@ -1,0 +1,2 @@
+create table teams (id integer primary key);
+create table members (team_id integer references teams);

@@ -1,0 +1,2 @@
+create table teams (id integer primary key);
+create table members (id integer primary key, team_id integer references teams on delete set null);

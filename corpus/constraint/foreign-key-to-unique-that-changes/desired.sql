@@ -1,0 +1,2 @@
+create table countries (code text not null, name text, constraint countries_code unique (code) include (name));
+create table cities (country text references countries (code));

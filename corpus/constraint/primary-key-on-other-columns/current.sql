@@ -1,0 +1,1 @@
+create table seats (hall integer not null, seat integer not null, id integer not null, constraint seats_pkey primary key (id));

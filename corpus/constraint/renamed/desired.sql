@@ -1,0 +1,1 @@
+create table users (id integer constraint new_name primary key);

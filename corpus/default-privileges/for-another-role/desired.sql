@@ -1,0 +1,3 @@
+create schema s;
+create role keeper;
+alter default privileges for role keeper in schema s grant usage on sequences to reader;

@@ -1,0 +1,2 @@
+create table t (a integer);
+alter default privileges revoke execute on functions from public;

@@ -1,0 +1,1 @@
+create table jobs (state text default 'new', tries integer default 5, note text);

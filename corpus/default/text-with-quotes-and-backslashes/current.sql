@@ -1,0 +1,1 @@
+create table texts (id integer);

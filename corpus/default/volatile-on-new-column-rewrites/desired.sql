@@ -1,0 +1,1 @@
+create table jobs (id integer, token uuid not null default gen_random_uuid());

@@ -1,0 +1,2 @@
+create type size as enum ('small', 'big');
+create table t (s size, many size[]);

@@ -1,0 +1,1 @@
+create procedure f() language sql as $$ select 1 $$;

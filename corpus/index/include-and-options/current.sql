@@ -1,0 +1,2 @@
+create table docs (a integer, b integer);
+create index docs_a on docs (a);

@@ -1,0 +1,1 @@
+create materialized view ones as select 1 as one;

@@ -1,0 +1,2 @@
+create table p (a integer, b text default 'z');
+create table c (x integer) inherits (p);

@@ -1,0 +1,13 @@
+create schema s;
+create table s.t (id serial);
+create view s.v as select id from s.t;
+create function s.f() returns integer language sql as $$ select 1 $$;
+create type s.e as enum ('a');
+create sequence s.q;
+create role keeper;
+alter schema s owner to keeper;
+alter table s.t owner to keeper;
+alter view s.v owner to keeper;
+alter function s.f() owner to keeper;
+alter type s.e owner to keeper;
+alter sequence s.q owner to keeper;

@@ -1,0 +1,3 @@
+create table t (a integer, owner name);
+alter table t enable row level security;
+create policy old on t using (true);

@@ -1,0 +1,17 @@
+create schema s;
+create sequence s.q;
+create view s.v as select 1 as a;
+create materialized view s.m as select 1 as a;
+create function s.f() returns integer language sql as $$ select 1 $$;
+create procedure s.p() language sql as $$ select 1 $$;
+create type s.e as enum ('a');
+create domain s.d as integer;
+grant usage, create on schema s to reader;
+grant usage, select on sequence s.q to reader;
+grant select on s.v, s.m to reader;
+revoke execute on function s.f() from public;
+grant execute on function s.f() to reader;
+revoke execute on procedure s.p() from public;
+revoke usage on type s.e from public;
+grant usage on type s.e to reader;
+grant usage on domain s.d to reader;

@@ -1,0 +1,2 @@
+create table t (a integer);
+grant create on schema public to writer;

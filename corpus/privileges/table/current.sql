@@ -1,0 +1,2 @@
+create table t (a integer, b integer);
+grant select, insert on t to reader;

@@ -1,0 +1,1 @@
+create procedure p() language sql security definer set search_path = '' as $$ select 1 $$;

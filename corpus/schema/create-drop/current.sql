@@ -1,0 +1,2 @@
+create schema old;
+create table old.t (a integer);

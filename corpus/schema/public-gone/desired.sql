@@ -1,0 +1,2 @@
+create schema s;
+drop schema public;

@@ -1,0 +1,2 @@
+create schema archive;
+create table archive.log (id integer);

@@ -1,0 +1,2 @@
+create schema "Odd Schema";
+create table "Odd Schema"."select" ("from" integer primary key, "a""b" text);

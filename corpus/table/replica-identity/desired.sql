@@ -1,0 +1,3 @@
+create table feed (id integer primary key, code text not null);
+create unique index feed_code on feed (code);
+alter table feed replica identity using index feed_code;

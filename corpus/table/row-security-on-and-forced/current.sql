@@ -1,0 +1,1 @@
+create table secrets (id integer primary key, owner text);

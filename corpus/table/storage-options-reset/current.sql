@@ -1,0 +1,1 @@
+create table busy (id integer) with (fillfactor = 70, autovacuum_enabled = off);

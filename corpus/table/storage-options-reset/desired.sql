@@ -1,0 +1,1 @@
+create table busy (id integer);

@@ -1,0 +1,1 @@
+create type point_row as (x integer, y integer);

@@ -1,0 +1,1 @@
+create unlogged table hits (id integer primary key, page text);

@@ -1,0 +1,1 @@
+create table hits (id integer primary key, page text);

@@ -1,0 +1,1 @@
+insert into hits values (1, 'start');

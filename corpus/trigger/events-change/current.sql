@@ -1,0 +1,3 @@
+create table t (a integer);
+create function touch() returns trigger language plpgsql as $$ begin return new; end $$;
+create trigger touch before insert on t for each row execute function touch();

@@ -1,0 +1,2 @@
+create schema "My";
+create table "My"."order" ("user" integer, "Group" text);
