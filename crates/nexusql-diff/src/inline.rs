@@ -102,12 +102,17 @@ fn inline_table(cx: &mut Context<'_>, table: &ObjectId) {
         let alone = constraint.constraint_type == "foreign-key"
             || !constraint.validated
             || constraint.parent.is_some()
+            || constraint.has_index() && is_partition(cx, table)
             || constraint.clustered
             || blocked;
         if !alone && !reaches(cx.desired, &id, table) {
             cx.inlined.insert(id, table.clone());
         }
     }
+}
+
+fn is_partition(cx: &Context<'_>, table: &ObjectId) -> bool {
+    matches!(cx.desired.objects.get(table), Some(Body::Table(body)) if body.partition_of.is_some())
 }
 
 /// Returns whether `part` needs, over something other than the table and its parts, the table itself.

@@ -16,6 +16,8 @@ pub(crate) enum Op {
     SetAside,
     Alter,
     Create,
+    /// Drops what was set aside, its rows carried into its successor.
+    Finish,
     /// Hangs a partition, or an index of one, into its parent.
     Attach,
 }
@@ -58,7 +60,9 @@ pub(crate) fn graph(cx: &Context<'_>, parts: Parts) -> Graph {
     for (id, action) in &cx.actions {
         graph.add(cx, id, *action);
     }
-    for (id, action) in &cx.actions {
+    let is_copy = |id: &ObjectId| cx.current.objects.get(id).is_some_and(kinds::is_inherited);
+    let (copies, originals): (Vec<_>, Vec<_>) = cx.actions.iter().partition(|(id, _)| is_copy(id));
+    for (id, action) in originals.into_iter().chain(copies) {
         graph.stand_in(cx, id, *action, parts);
     }
     graph.connect_made(cx);
@@ -98,7 +102,7 @@ impl Graph {
             if kinds::wants_aside(old, id, cx) {
                 let (rename, drop) = kinds::set_aside(id, cx);
                 let first = self.push(id, Op::SetAside, rename);
-                let last = self.push(id, Op::Drop, drop);
+                let last = self.push(id, Op::Finish, drop);
                 self.edge(first, last);
                 self.asides.insert(last, first);
                 self.destroyers.insert(id.clone(), last);
@@ -151,6 +155,14 @@ impl Graph {
     fn imply(&mut self, cx: &Context<'_>, id: &ObjectId, parts: Parts) {
         let Some(old) = cx.current.objects.get(id) else { return };
         if let Some(&node) = cx.copies.get(id).and_then(|original| self.destroyers.get(original)) {
+            self.destroyers.insert(id.clone(), node);
+            return;
+        }
+        if let Some(&node) = kinds::original_foreign_key(old).and_then(|original| self.destroyers.get(&original)) {
+            self.destroyers.insert(id.clone(), node);
+            return;
+        }
+        if let Some(&node) = kinds::goes_with_carried(id, cx).and_then(|parent| self.destroyers.get(&parent)) {
             self.destroyers.insert(id.clone(), node);
             return;
         }
@@ -250,16 +262,31 @@ impl Graph {
         let alters_only = !self.destroyers.contains_key(dependent);
         let Some(before) = before else { return };
         if let Some(&after) = self.destroyers.get(need) {
-            self.edge(before, after);
+            match self.asides.get(&after).copied() {
+                Some(aside) if !alters_only && !self.asides.contains_key(&before) && before != after => {
+                    self.edge(before, aside);
+                }
+                Some(_) if self.asides.contains_key(&before) => {}
+                _ => self.edge(before, after),
+            }
         }
-        // Adding a value to an enum disturbs nothing that stands on it.
-        if let (Some(&after), false) = (self.alterers.get(need), alters_only || need.kind() == Kind::Enum) {
+        // Adding a value to an enum, or altering a table as a whole, disturbs nothing that stands on it.
+        if let (Some(&after), false) =
+            (self.alterers.get(need), alters_only || matches!(need.kind(), Kind::Enum | Kind::Table))
+        {
             self.edge(before, after);
         }
     }
 
-    /// What is altered comes after what its new form needs.
+    /// What is altered comes after what its new form needs; what hung in a parent can go when its table hangs no more.
     fn connect_altered(&mut self, cx: &Context<'_>) {
+        for (id, &node) in &self.destroyers {
+            let Some((table, _)) = cx.current.objects.get(id).and_then(|body| kinds::attached(id, body)) else {
+                continue;
+            };
+            let detached = self.alterers.get(&table).filter(|_| table != *id && kinds::is_detached(&table, cx));
+            self.edges.extend(detached.filter(|&&before| before != node).map(|&before| (before, node)));
+        }
         for (id, node) in self.alterers.clone() {
             for need in cx.desired.needs_of(&id) {
                 if let Some(&maker) = self.makers.get(need) {

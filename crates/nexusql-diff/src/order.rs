@@ -77,6 +77,8 @@ fn weight(node: &Node) -> u8 {
     match node.op {
         Op::Alter if closes => 0,
         Op::SetAside => 10,
+        Op::Finish if online => 70,
+        Op::Finish => 30,
         Op::Drop => match node.id.kind() {
             Kind::Table | Kind::Column | Kind::Attribute | Kind::MaterializedView | Kind::ForeignTable => 80,
             Kind::Sequence | Kind::Enum | Kind::Composite | Kind::Domain | Kind::Range | Kind::BaseType => 85,

@@ -36,13 +36,17 @@ pub(crate) const ROOT_CACHE: &str = "/var/cache/nexusql";
 impl EngineOptions {
     /// Returns the options of this process: `NEXUSQL_CACHE` or the platform's cache folder, `PATH`, and
     /// `TMPDIR`, or else memory if there is plenty, or else the platform's temporary folder.
+    ///
+    /// `NEXUSQL_ENGINE_DIRS`, a list like `PATH`, takes the place of the folders where packages usually put PostgreSQL.
     pub fn from_env() -> Self {
+        let named = env::var_os("NEXUSQL_ENGINE_DIRS");
+        let is_folder = |dir: &PathBuf| !dir.as_os_str().is_empty();
         Self {
             cache_dir: env::var_os("NEXUSQL_CACHE").map_or_else(default_cache, PathBuf::from),
             temp_dir: default_temp(),
             path_env: env::var_os("PATH"),
-            extra_dirs: Vec::new(),
-            usual_dirs: true,
+            usual_dirs: named.is_none(),
+            extra_dirs: named.iter().flat_map(env::split_paths).filter(is_folder).collect(),
         }
     }
 

@@ -61,8 +61,10 @@ pub async fn run_group(client: &Client, group: &Group) -> Result<()> {
 }
 
 fn failure(client: &Client, error: &tokio_postgres::Error, object: &str, sql: &str) -> Error {
-    let lost = client.is_closed() || error.is_closed();
-    let diagnostic = server(error).diagnostic().clone().with_object(object);
+    let said = server(error);
+    // A session that an administrator ended says so before its connection is seen to be closed.
+    let lost = client.is_closed() || said.kind() == ErrorKind::Connection;
+    let diagnostic = said.diagnostic().clone().with_object(object);
     if lost {
         let hint = "What was committed stays. Run the same command again: it goes on from there.";
         return Error::new(ErrorKind::Interrupted, diagnostic.with_hint(hint));

@@ -78,12 +78,24 @@ pub fn dump(pg_dump: &Tool, connection: &str) -> Result<String, String> {
     pg_dump.run(["--schema-only", "--dbname", connection]).map(|text| normalise(&text))
 }
 
-/// Removes comments, blank lines and the `\restrict` lines with their random key.
+/// Removes comments, blank lines and the `\restrict` lines with their random key, and puts grants that follow each other
+/// and storage options in byte order: theirs comes from the order of the statements that made them and means nothing.
 fn normalise(dump: &str) -> String {
     let kept = |line: &&str| !line.is_empty() && !line.starts_with("--") && !line.starts_with('\\');
-    let mut text: String = dump.lines().filter(kept).flat_map(|line| [line, "\n"]).collect();
-    text.shrink_to_fit();
-    text
+    let mut lines: Vec<String> = dump.lines().filter(kept).map(sort_options).collect();
+    for run in lines.chunk_by_mut(|a, b| a.starts_with("GRANT ") && b.starts_with("GRANT ")) {
+        run.sort_unstable();
+    }
+    lines.iter().flat_map(|line| [line, "\n"]).collect()
+}
+
+fn sort_options(line: &str) -> String {
+    let Some(options) = line.strip_prefix("WITH (").and_then(|rest| rest.strip_suffix(");")) else {
+        return line.to_owned();
+    };
+    let mut options: Vec<&str> = options.split(", ").collect();
+    options.sort_unstable();
+    format!("WITH ({});", options.join(", "))
 }
 
 /// Puts the lines within each `CREATE TABLE (…)` in byte order, for databases that differ in the order of columns only.
@@ -159,5 +171,6 @@ mod tests {
     #[test]
     fn what_differs_from_run_to_run_is_left_out() {
         assert_eq!(normalise("\\restrict abc\n--\n-- x\n--\n\nSET a = 1;\n"), "SET a = 1;\n");
+        assert_eq!(normalise("GRANT b;\nGRANT a;\nWITH (b=1, a=2);\n"), "GRANT a;\nGRANT b;\nWITH (a=2, b=1);\n");
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn move_away(id: &ObjectId) -> Vec<Step> {
 
 /// Returns the steps that carry the rows into the new table and drop the old one.
 ///
-/// A partition carries none: its rows come through the table that it is a part of.
+/// A partition carries none: its rows come through the table that it is a part of, and with that it is dropped.
 pub(super) fn bring_back(id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
     let old = format!("{ASIDE}.{}", quote_ident(id.name()));
     let mut steps = Vec::new();
@@ -37,8 +37,8 @@ pub(super) fn bring_back(id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
         let step = Step::new(id, sql).long().hazard(Hazard::RewritesTable, "Every row is carried into a new table.");
         steps.push(step.hazard(Hazard::MayFail, "A row that no partition takes makes it fail."));
         steps.extend(sequences(id, cx));
+        steps.push(Step::new(id, format!("DROP TABLE {old}")));
     }
-    steps.push(Step::new(id, format!("DROP TABLE IF EXISTS {old}")));
     steps
 }
 

@@ -4,7 +4,7 @@ use nexusql_base::name::{quote_ident, quote_literal};
 use nexusql_catalog::kinds::column::{Column, Generated, Identity, NotNull};
 use nexusql_catalog::{Body, Kind, ObjectId};
 
-use super::aside_name;
+use super::{aside_name, default};
 use super::options::{alter_foreign, foreign, set_and_reset};
 use super::retype::{self, Change};
 use super::rules::Rules;
@@ -36,6 +36,27 @@ pub(super) fn declaration(id: &ObjectId, column: &Column, cx: &Context<'_>) -> S
     text
 }
 
+/// Returns the declaration with its not-null constraint named, on servers that keep the name: left to choose, they take
+/// another one where a constraint of any table in the schema has it already.
+///
+/// Source: `ChooseConstraintName` in PostgreSQL's pg_constraint.c.
+fn named(id: &ObjectId, column: &Column, cx: &Context<'_>) -> String {
+    let mut column = column.clone();
+    if let Some(not_null) = column.not_null.as_mut().filter(|_| names_not_null(cx)) {
+        not_null.name.get_or_insert_with(|| default_name(id));
+    }
+    declaration(id, &column, cx)
+}
+
+/// Version: 18 and later keep not-null constraints under names.
+fn names_not_null(cx: &Context<'_>) -> bool {
+    cx.current.major() >= 18
+}
+
+fn default_name(id: &ObjectId) -> String {
+    format!("{}_{}_not_null", id.path()[1], id.name())
+}
+
 fn identity_clause(identity: &Identity) -> String {
     let kind = if identity.always { "ALWAYS" } else { "BY DEFAULT" };
     format!("{kind} AS IDENTITY (SEQUENCE NAME {} {})", dotted(&identity.sequence), identity_options(identity, ""))
@@ -60,7 +81,7 @@ pub(super) fn settings_of_new(table: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
 fn settings(id: &ObjectId, old: &Column, new: &Column) -> Vec<Step> {
     let mut clauses = Vec::new();
     if old.storage != new.storage {
-        clauses.push(format!("SET STORAGE {}", new.storage.as_deref().unwrap_or("DEFAULT")));
+        clauses.push(format!("SET STORAGE {}", new.storage.as_deref().unwrap_or_else(|| own_storage(&new.data_type))));
     }
     if old.compression != new.compression {
         clauses.push(format!("SET COMPRESSION {}", new.compression.as_deref().unwrap_or("default")));
@@ -83,16 +104,31 @@ fn settings(id: &ObjectId, old: &Column, new: &Column) -> Vec<Step> {
     steps
 }
 
+/// Returns the storage mode of a type whose values may be kept elsewhere; others have no choice of mode.
+///
+/// Version: 16 and later also know the word DEFAULT.
+fn own_storage(data_type: &str) -> &'static str {
+    match data_type.split('(').next() {
+        Some("numeric" | "inet" | "cidr") => "MAIN",
+        _ => "EXTENDED",
+    }
+}
+
 impl Rules for Column {
     fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
-        let sql = format!("ALTER TABLE {} ADD COLUMN {}", whole(id), declaration(id, self, cx));
+        let sql = format!("ALTER TABLE {} ADD COLUMN {}", whole(id), named(id, self, cx));
         let mut step = Step::new(id, sql);
         if cx.holds_rows(&id.path()[..2]) {
             step = step.locks(LockMode::AccessExclusive, whole(id));
-            let has_default = cx.desired.objects.contains_key(&ObjectId::new(Kind::Default, id.path()));
+            let default = match cx.desired.objects.get(&ObjectId::new(Kind::Default, id.path())) {
+                Some(Body::Default(default)) => Some(default),
+                _ => None,
+            };
             if self.generated.as_ref().is_some_and(|generated| generated.stored) || self.identity.is_some() {
                 step = step.long().hazard(Hazard::RewritesTable, "Every row gets a computed value.");
-            } else if self.not_null.is_some() && !has_default {
+            } else if default.is_some_and(|default| !default::is_one_value(&default.expression, cx)) {
+                step = step.long().hazard(Hazard::RewritesTable, "The default is computed anew for every row.");
+            } else if self.not_null.is_some() && default.is_none() {
                 step = step.hazard(Hazard::MayFail, "Rows that exist have no value for the column.");
             }
         }
@@ -208,16 +244,29 @@ fn not_null(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'_>, step: &
         (None, Some(_)) if unchecked(new) => settings(id, &Column::default(), &Column { not_null: new.not_null.clone(), ..Column::default() }),
         (None, Some(_)) if new.identity.is_some() && old.identity.is_none() => vec![step("SET NOT NULL")],
         (None, Some(not_null)) if cx.holds_rows(&id.path()[..2]) && not_null.name.is_none() => checked_not_null(id, step),
-        (None, Some(NotNull { name: Some(name), no_inherit, .. })) => {
-            let no_inherit = if *no_inherit { " NO INHERIT" } else { "" };
-            let (table, column) = (whole(id), quote_ident(id.name()));
-            let sql = format!("ALTER TABLE {table} ADD CONSTRAINT {} NOT NULL {column}{no_inherit}", quote_ident(name));
-            vec![Step::new(id, sql).long().hazard(Hazard::MayFail, "A null makes it fail.")]
-        }
         (None, Some(_)) => vec![step("SET NOT NULL")],
         (Some(before), Some(after)) if before != after => renamed_not_null(before, after, id),
         _ => Vec::new(),
     }
+}
+
+/// Adds the constraint unchecked at once and checks it while writers go on.
+fn named_not_null(not_null: &NotNull, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+    let name = quote_ident(&not_null.name.clone().unwrap_or_else(|| default_name(id)));
+    let (table, column) = (whole(id), quote_ident(id.name()));
+    let no_inherit = if not_null.no_inherit { " NO INHERIT" } else { "" };
+    let add = format!("ALTER TABLE {table} ADD CONSTRAINT {name} NOT NULL {column}{no_inherit}");
+    if !cx.holds_rows(&id.path()[..2]) {
+        return vec![Step::new(id, add)];
+    }
+    vec![
+        Step::new(id, format!("{add} NOT VALID")).locks(LockMode::AccessExclusive, &table),
+        Step::new(id, format!("ALTER TABLE {table} VALIDATE CONSTRAINT {name}"))
+            .locks(LockMode::ShareUpdateExclusive, &table)
+            .hazard(Hazard::MayFail, "A row with a null makes it fail.")
+            .in_new_group()
+            .long(),
+    ]
 }
 
 fn checked_not_null(id: &ObjectId, step: &dyn Fn(&str) -> Step) -> Vec<Step> {
@@ -239,7 +288,7 @@ fn checked_not_null(id: &ObjectId, step: &dyn Fn(&str) -> Step) -> Vec<Step> {
 
 fn renamed_not_null(old: &NotNull, new: &NotNull, id: &ObjectId) -> Vec<Step> {
     let name = |not_null: &NotNull| {
-        quote_ident(&not_null.name.clone().unwrap_or_else(|| format!("{}_{}_not_null", id.path()[1], id.name())))
+        quote_ident(&not_null.name.clone().unwrap_or_else(|| default_name(id)))
     };
     let alter = |clause: String| Step::new(id, format!("ALTER TABLE {} {clause}", whole(id)));
     let mut steps = Vec::new();

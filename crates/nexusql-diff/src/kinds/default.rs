@@ -1,8 +1,9 @@
 //! Defaults of columns of tables and views.
 
 use nexusql_base::name::quote_ident;
-use nexusql_catalog::ObjectId;
 use nexusql_catalog::kinds::default::Default;
+use nexusql_catalog::kinds::function::Function;
+use nexusql_catalog::{Kind, ObjectId};
 
 use super::rules::Rules;
 use crate::Step;
@@ -33,4 +34,48 @@ impl Rules for Default {
     fn is_disturbed(&self, _id: &ObjectId, _by: &ObjectId, _cx: &Context<'_>) -> bool {
         true
     }
+}
+
+/// Functions of PostgreSQL's own that defaults like to call and that give one statement one value.
+const STEADY: &[&str] = &[
+    "now", "timezone", "date_trunc", "to_char", "make_interval", "make_date", "lower", "upper", "concat", "coalesce",
+    "nullif", "jsonb_build_object", "json_build_object", "jsonb_build_array", "current_setting", "date_part", "round",
+];
+
+/// Returns whether a new column with this default has one value for all rows, so that no row need be written.
+///
+/// It errs towards no: a function that is not known counts as volatile.
+/// Source: `ATExecAddColumn` in PostgreSQL's tablecmds.c, which asks `contain_volatile_functions`.
+pub(super) fn is_one_value(expression: &str, cx: &Context<'_>) -> bool {
+    let outside: String = expression.split('\'').step_by(2).collect::<Vec<_>>().join(" ");
+    let mut rest = outside.as_str();
+    while let Some(at) = rest.find('(') {
+        let before = &rest[..at];
+        rest = &rest[at + 1..];
+        let is_part = |c: char| c.is_alphanumeric() || "_.\"".contains(c);
+        let start = before.rfind(|c: char| !is_part(c)).map_or(0, |place| place + 1);
+        let name = &before[start..];
+        // What follows a cast is a type with its length: character varying(20).
+        let is_type = before[..start].trim_end_matches(|c: char| c.is_alphanumeric() || c == ' ').ends_with("::");
+        if !(name.is_empty() || is_type || STEADY.contains(&name) || is_steady_of_ours(name, cx)) {
+            return false;
+        }
+    }
+    true
+}
+
+/// Returns whether every function of the catalog that is called `name` is declared stable or immutable.
+fn is_steady_of_ours(name: &str, cx: &Context<'_>) -> bool {
+    let mut ours = cx
+        .desired
+        .objects
+        .iter()
+        .filter(|(id, _)| id.kind() == Kind::Function && id.sql_name().split('(').next() == Some(name))
+        .filter_map(|(_, body)| Function::of(body))
+        .peekable();
+    let is_steady = |function: &Function| {
+        let head = function.definition.split("\nAS ").next().unwrap_or_default();
+        head.lines().any(|line| line.starts_with(" IMMUTABLE") || line.starts_with(" STABLE"))
+    };
+    ours.peek().is_some() && ours.all(is_steady)
 }

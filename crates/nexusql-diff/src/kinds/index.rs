@@ -35,11 +35,12 @@ impl Rules for Index {
         vec![drop_step(id, id, cx)]
     }
 
-    fn fits(&self, new: &Self, _id: &ObjectId, _cx: &Context<'_>) -> bool {
+    fn fits(&self, new: &Self, _id: &ObjectId, cx: &Context<'_>) -> bool {
+        let hangs_free = self.parent.is_none() || super::is_detached(&ObjectId::new(Kind::Table, &self.table), cx);
         self.definition == new.definition
             && (self.valid || self.valid == new.valid)
             && self.tablespace == new.tablespace
-            && (self.parent.is_none() || self.parent == new.parent)
+            && (hangs_free || self.parent == new.parent)
     }
 
     fn alter(&self, new: &Self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {

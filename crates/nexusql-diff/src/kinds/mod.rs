@@ -141,7 +141,8 @@ pub(crate) fn absorb(cx: &mut Context<'_>) {
     for id in cx.actions.keys() {
         let goes_with_whole = cx.current.parent(id).is_some_and(|parent| cx.is_dropped(&parent));
         let Some(old) = cx.current.objects.get(id).filter(|_| cx.is_dropped(id) && !goes_with_whole) else { continue };
-        if let Some(by) = goes_with(old, id, cx).filter(|by| cx.is_dropped(by)) {
+        let hangs_no_more = attached(id, old).is_some_and(|(table, _)| is_detached(&table, cx));
+        if let Some(by) = goes_with(old, id, cx).filter(|by| cx.is_dropped(by) && !hangs_no_more) {
             absorbed.push((id.clone(), by));
         }
     }
@@ -209,4 +210,31 @@ pub(crate) fn close_aside(steps: &[Step]) -> Option<Step> {
 /// Returns whether a constraint is a copy of one on a parent table.
 pub(crate) fn is_inherited(body: &Body) -> bool {
     matches!(body, Body::Constraint(constraint) if constraint.inherited && !constraint.local || constraint.parent.is_some())
+}
+
+/// Returns the table that is made anew and whose partition `id` was: it is dropped with it, after its rows were carried.
+pub(crate) fn goes_with_carried(id: &ObjectId, cx: &Context<'_>) -> Option<ObjectId> {
+    let mut parents = Context::parents(cx.current, id.path()).into_iter().map(|path| ObjectId::new(Kind::Table, path));
+    (id.kind() == Kind::Table && cx.action(id) == Some(Action::Drop))
+        .then(|| parents.find(|parent| cx.action(parent) == Some(Action::Replace)))?
+}
+
+/// Returns the foreign key on a partitioned table that a partition's is a copy of; dropping it drops the copy.
+pub(crate) fn original_foreign_key(body: &Body) -> Option<ObjectId> {
+    match body {
+        Body::Constraint(constraint) if constraint.constraint_type == "foreign-key" => {
+            Some(ObjectId::new(Kind::Constraint, constraint.parent.as_ref()?))
+        }
+        _ => None,
+    }
+}
+
+/// Returns whether the table stays and leaves, or changes, the table whose partition it is.
+pub(crate) fn is_detached(table: &ObjectId, cx: &Context<'_>) -> bool {
+    let of = |catalog: &nexusql_catalog::Catalog| match catalog.objects.get(table) {
+        Some(Body::Table(table)) => table.partition_of.clone(),
+        _ => None,
+    };
+    let before = of(cx.current);
+    cx.stays(table) && before.is_some() && before != of(cx.desired)
 }

@@ -97,7 +97,7 @@ pub(super) fn step(id: &ObjectId, change: &Change<'_>, step: Step, cx: &Context<
     }
     let step = step.long().hazard(Hazard::RewritesTable, "Every row is written anew in the new type.");
     match change.path() {
-        Path::Assign if family(base(change.old)) == family(base(change.new)) => step,
+        Path::Assign if family(base(change.old)) == Family::Integer => step,
         _ => step.hazard(Hazard::MayFail, "A value that the new type cannot hold makes it fail."),
     }
 }

@@ -77,7 +77,7 @@ fn extension_missing(mut said: Diagnostic, scratch: &str) -> Diagnostic {
     };
     said.code = "extension-missing";
     said.message = format!("extension \"{name}\" is not in {scratch}");
-    said.with_hint("Use a server that has it with --scratch URL, or another engine with --engine.")
+    said.with_hint("Use a server that has it with --scratch URL, or another engine with --engine-dir DIR.")
 }
 
 #[cfg(test)]

@@ -6,11 +6,11 @@ use nexusql_base::Result;
 use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 use tokio_postgres::Client;
 
-use super::sample::Shape;
+use super::sample::{Shape, Tries};
 use super::{server, tables};
 
 const ROWS_PER_TABLE: u32 = 3;
-const ATTEMPTS_MAX: u32 = 24;
+const ATTEMPTS_MAX: u32 = 80;
 
 /// Fills the tables of `current`, those that others point to first; returns a sentence on each table that stays empty.
 ///
@@ -79,11 +79,12 @@ async fn fill_table(
     shape: &Shape<'_>,
     filled: &BTreeSet<ObjectId>,
 ) -> Result<std::result::Result<(), String>> {
-    let mut reason = "a column has a type of which no value is known".to_owned();
+    let mut reason = "a column has a type of which no value is known, or points to an empty table".to_owned();
     let mut n_rows = 0;
+    let mut tries = Tries::default();
     for n in 1..=ROWS_PER_TABLE {
-        for attempt in 0..ATTEMPTS_MAX {
-            let Some(insert) = shape.insert(n, attempt, filled) else { return Ok(Err(reason)) };
+        for _ in 0..ATTEMPTS_MAX {
+            let Some(insert) = shape.insert(n, &tries, filled) else { return Ok(Err(reason)) };
             client.batch_execute("SAVEPOINT sample").await.map_err(|error| server(&error))?;
             match client.batch_execute(&insert).await {
                 Ok(()) => {
@@ -93,7 +94,10 @@ async fn fill_table(
                 }
                 Err(error) if client.is_closed() => return Err(server(&error)),
                 Err(error) => {
-                    reason = error.as_db_error().map_or_else(|| error.to_string(), |db| db.message().to_owned());
+                    if let Some(db) = error.as_db_error() {
+                        db.message().clone_into(&mut reason);
+                        shape.blame(db, &mut tries);
+                    }
                     client.batch_execute("ROLLBACK TO sample").await.map_err(|error| server(&error))?;
                 }
             }

@@ -121,10 +121,13 @@ async fn run_with_fewer_rows(
             .iter()
             .any(|step| step.object == object && step.hazards.iter().any(|note| note.hazard == Hazard::MayFail));
         let by_rows = error.diagnostic().sqlstate.as_deref().is_some_and(|code| matches!(&code[..2], "22" | "23"));
-        if error.kind() != ErrorKind::Server || !(says_so && by_rows) || !tried.insert(object.clone()) {
+        if error.kind() != ErrorKind::Server || !by_rows || !tried.insert(object.clone()) {
             return Err(unexpected(error));
         }
-        unproven.push(format!("Rows: {object} was run on empty tables, since sample rows break it as real ones may."));
+        let why = if says_so { "as real ones may" } else { "which the plan did not foresee" };
+        let message = &error.diagnostic().message;
+        unproven
+            .push(format!("Rows: {object} was run on empty tables, since sample rows break it, {why} ({message})."));
         survive::forget_rows(client, watch).await?;
         drop_invalid_indexes(client, group).await?;
     }

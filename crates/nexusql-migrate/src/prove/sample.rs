@@ -21,6 +21,41 @@ pub(super) struct Shape<'a> {
     table: &'a ObjectId,
     columns: Vec<Column>,
     references: Vec<Reference>,
+    /// The columns of each check, unique and exclusion constraint by its name.
+    checks: BTreeMap<String, Vec<String>>,
+}
+
+/// Which value each column is tried with.
+#[derive(Clone, Default)]
+pub(super) struct Tries {
+    of: BTreeMap<String, u32>,
+    n_changes: u32,
+}
+
+impl Tries {
+    fn of(&self, column: &str) -> u32 {
+        self.of.get(column).copied().unwrap_or(0)
+    }
+
+    /// Gives the columns other values, so that several of them meet in many combinations.
+    fn change(&mut self, columns: &[String]) {
+        self.n_changes += 1;
+        for (at, column) in (0u32..).zip(columns) {
+            let mixed = self.n_changes.wrapping_mul(2_654_435_761).rotate_left(7 + 5 * at) ^ self.n_changes;
+            let next = if columns.len() == 1 { self.of(column) + 1 } else { mixed % 24 };
+            self.of.insert(column.clone(), next);
+        }
+    }
+}
+
+/// Whether a column's value comes from another table.
+enum Referred {
+    /// It is this expression.
+    To(String),
+    /// It has to point to a row, and there is none.
+    Nowhere,
+    /// It is the column's own.
+    No,
 }
 
 struct Column {
@@ -53,7 +88,13 @@ impl<'a> Shape<'a> {
             })
             .collect();
         let references = constraints(current).into_iter().filter_map(reference).collect();
-        Self { catalog: current, table, columns, references }
+        let mut checks = BTreeMap::new();
+        for (id, body) in current.objects_under(Kind::Constraint, table.path()) {
+            if let Body::Constraint(constraint) = body {
+                checks.insert(id.name().to_owned(), constraint.columns.clone());
+            }
+        }
+        Self { catalog: current, table, columns, references, checks }
     }
 
     /// Returns the tables whose rows this one points to, besides itself.
@@ -64,18 +105,22 @@ impl<'a> Shape<'a> {
 
     /// Returns `INSERT …` of the `n`th row; foreign keys take the values of a row that `filled` tables hold.
     ///
-    /// None if a column that refuses null has a type of which no value is known.
-    pub(super) fn insert(&self, n: u32, attempt: u32, filled: &BTreeSet<ObjectId>) -> Option<String> {
+    /// None if a column that refuses null has a type of which no value is known, or must point to a table without rows.
+    pub(super) fn insert(&self, n: u32, tries: &Tries, filled: &BTreeSet<ObjectId>) -> Option<String> {
         let mut names = Vec::new();
         let mut expressions = Vec::new();
         for column in &self.columns {
             let expression = match self.from_reference(column, n, filled) {
-                Some(expression) => expression,
-                None => match value(self.catalog, &column.data_type, n, &column.hints, attempt) {
-                    Some(expression) => expression,
-                    None if column.nullable => "NULL".to_owned(),
-                    None => return None,
-                },
+                Referred::To(expression) => expression,
+                Referred::Nowhere => return None,
+                Referred::No if column.nullable && tries.of(&column.name) % 5 == 4 => "NULL".to_owned(),
+                Referred::No => {
+                    match value(self.catalog, &column.data_type, n, &column.hints, tries.of(&column.name)) {
+                        Some(expression) => expression,
+                        None if column.nullable => "NULL".to_owned(),
+                        None => return None,
+                    }
+                }
             };
             names.push(quote_ident(&column.name));
             expressions.push(expression);
@@ -87,19 +132,37 @@ impl<'a> Shape<'a> {
         Some(format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), expressions.join(", ")))
     }
 
-    fn from_reference(&self, column: &Column, n: u32, filled: &BTreeSet<ObjectId>) -> Option<String> {
-        let reference = self.references.iter().find(|reference| reference.columns.contains(&column.name))?;
+    /// Notes in `tries` which columns the server's complaint is about, so that they get other values next time.
+    pub(super) fn blame(&self, error: &tokio_postgres::error::DbError, tries: &mut Tries) {
+        let by_constraint = error.constraint().and_then(|name| self.checks.get(name)).cloned();
+        let by_column = error.column().map(|name| vec![name.to_owned()]);
+        let by_type = error.datatype().map(|name| {
+            let of_type = self.columns.iter().filter(|column| column.data_type.ends_with(name));
+            of_type.map(|column| column.name.clone()).collect::<Vec<_>>()
+        });
+        let all = || self.columns.iter().map(|column| column.name.clone()).collect();
+        let blamed = by_type.or(by_constraint).or(by_column).filter(|list| !list.is_empty()).unwrap_or_else(all);
+        tries.change(&blamed);
+    }
+
+    fn from_reference(&self, column: &Column, n: u32, filled: &BTreeSet<ObjectId>) -> Referred {
+        let Some(reference) = self.references.iter().find(|reference| reference.columns.contains(&column.name)) else {
+            return Referred::No;
+        };
         let other = table_at(&reference.table);
-        if &other == self.table {
-            return column.nullable.then(|| "NULL".to_owned());
+        if &other == self.table || !filled.contains(&other) {
+            return match column.nullable {
+                true => Referred::To("NULL".to_owned()),
+                false if &other == self.table => Referred::No,
+                false => Referred::Nowhere,
+            };
         }
-        if !filled.contains(&other) {
-            return column.nullable.then(|| "NULL".to_owned());
-        }
-        let place = reference.columns.iter().position(|name| *name == column.name)?;
-        let target = quote_ident(reference.targets.get(place)?);
+        let place = reference.columns.iter().position(|name| *name == column.name);
+        let Some(target) = place.and_then(|place| reference.targets.get(place)).map(|name| quote_ident(name)) else {
+            return Referred::Nowhere;
+        };
         let order: Vec<String> = reference.targets.iter().map(|name| quote_ident(name)).collect();
-        Some(format!(
+        Referred::To(format!(
             "(SELECT {target} FROM {from} ORDER BY {order} OFFSET {n} % (SELECT count(*) FROM {from}) LIMIT 1)",
             from = other.sql_name(),
             order = order.join(", ")

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use nexusql_base::Result;
 use nexusql_base::name::quote_ident;
 use nexusql_catalog::kinds::column::Column;
+use nexusql_catalog::kinds::table::Table;
 use nexusql_catalog::{Catalog, Kind, ObjectId};
 use nexusql_diff::{Hazard, Plan};
 use tokio_postgres::Client;
@@ -39,7 +40,13 @@ impl Watch {
             if declared.contains(table.to_string().as_str()) {
                 continue;
             }
-            let query = query(table, &columns(current, desired, table, &declared));
+            let partitioned = |catalog: &Catalog| {
+                catalog.objects.get(table).and_then(Table::of).is_some_and(|table| table.partition_key.is_some())
+            };
+            // A partitioned table holds no rows itself; one that becomes partitioned is seen with its partitions. A table
+            // that others inherit from is seen without them, for a child may join or leave.
+            let only = if partitioned(current) == partitioned(desired) { "ONLY " } else { "" };
+            let query = query(table, only, &columns(current, desired, table, &declared));
             let (count, sum) = measure(client, &query).await?;
             if count > 0 {
                 watch.held.push(Held { table: table.sql_name(), query, count, sum });
@@ -102,9 +109,12 @@ fn columns(current: &Catalog, desired: &Catalog, table: &ObjectId, declared: &BT
         .collect()
 }
 
-fn query(table: &ObjectId, columns: &[String]) -> String {
+fn query(table: &ObjectId, only: &str, columns: &[String]) -> String {
     let row = if columns.is_empty() { "''".to_owned() } else { format!("ROW({})::text", columns.join(", ")) };
-    format!("select count(*), sum(pg_catalog.hashtextextended({row}, 0)::numeric)::text from {}", table.sql_name())
+    format!(
+        "select count(*), sum(pg_catalog.hashtextextended({row}, 0)::numeric)::text from {only}{}",
+        table.sql_name()
+    )
 }
 
 async fn measure(client: &Client, query: &str) -> Result<(i64, Option<String>)> {

@@ -36,11 +36,11 @@ pub fn chosen() -> Vec<Bench> {
 }
 
 impl Bench {
-    /// Of several engines of one major the one that has a `pg_dump` beside it is taken.
+    /// Of several engines of one major one with ICU is taken; a `pg_dump` may come from any.
     fn new(engines: &[Engine], major: u32) -> Self {
         let of_major = || engines.iter().filter(|engine| engine.major == major);
-        let with_dump = of_major().find(|engine| engine.program("pg_dump").is_file());
-        let engine = with_dump.or_else(|| of_major().next());
+        let with_icu = of_major().find(|engine| engine.about().icu);
+        let engine = with_icu.or_else(|| of_major().next());
         let engine =
             engine.unwrap_or_else(|| panic!("no PostgreSQL {major} is at hand: nexusql engine install {major}"));
         let dirs = std::iter::once(&engine.bin_dir).chain(engines.iter().map(|engine| &engine.bin_dir));

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use nexusql_base::{Error, Silent};
-use nexusql_catalog::{Catalog, Kind};
+use nexusql_catalog::kinds::table::Table;
+use nexusql_catalog::{Catalog, Kind, ObjectId};
 use nexusql_diff::{Group, Plan, Rename, compare, plan, rename_steps, script};
 use nexusql_load::live::{ReadOptions, read};
 use nexusql_migrate::{Filter, Subject, prove, run_group};
@@ -91,7 +92,7 @@ impl Trial<'_> {
             nexusql_migrate::run(client, made, &Silent).await.map_err(words)?;
             let after = counts(client, current, desired, made).await?;
             same("rows", &before, &after)?;
-            self.check(client).await?;
+            self.check().await?;
         } else {
             let subject = Subject { current, desired, plan: made, filter: &Filter::default() };
             let proof = prove(client, &subject, &options(), &Silent).await.map_err(words)?;
@@ -129,9 +130,11 @@ impl Trial<'_> {
         Ok(())
     }
 
-    async fn check(&self, client: &Client) -> Result<(), String> {
+    /// Asks the case's own question, in a session that no step has set anything in.
+    async fn check(&self) -> Result<(), String> {
         let Some(query) = &self.case.notes.check else { return Ok(()) };
-        let row = client.query_one(query.as_str(), &[]).await.map_err(|error| format!("check: {error:?}"))?;
+        let session = self.bench.connect(self.work).await.map_err(words)?;
+        let row = session.client.query_one(query.as_str(), &[]).await.map_err(|error| format!("check: {error:?}"))?;
         if row.get::<_, Option<bool>>(0) == Some(true) { Ok(()) } else { Err(format!("not true: {query}")) }
     }
 
@@ -147,7 +150,9 @@ impl Trial<'_> {
     }
 }
 
-/// Returns how many rows each table holds that both catalogs have, but for those whose rows a step declares lost.
+/// Returns how many rows each table holds itself that both catalogs have, but for those whose rows a step declares lost.
+///
+/// A partitioned table holds none itself; one that becomes partitioned is counted with its partitions.
 async fn counts(client: &Client, current: &Catalog, desired: &Catalog, made: &Plan) -> Result<String, String> {
     let declared: BTreeSet<&str> = made
         .hazards()
@@ -157,11 +162,17 @@ async fn counts(client: &Client, current: &Catalog, desired: &Catalog, made: &Pl
     let mut text = String::new();
     let tables = current.objects.keys().filter(|id| id.kind() == Kind::Table && desired.objects.contains_key(id));
     for table in tables.filter(|id| !declared.contains(id.to_string().as_str())) {
-        let sql = format!("select count(*) from {}", table.sql_name());
+        let both = is_partitioned(current, table) == is_partitioned(desired, table);
+        let only = if both { "only " } else { "" };
+        let sql = format!("select count(*) from {only}{}", table.sql_name());
         let row = client.query_one(&sql, &[]).await.map_err(|error| format!("{table}: {error:?}"))?;
         text.push_str(&format!("{table}: {}\n", row.get::<_, i64>(0)));
     }
     Ok(text)
+}
+
+fn is_partitioned(catalog: &Catalog, table: &ObjectId) -> bool {
+    catalog.objects.get(table).and_then(Table::of).is_some_and(|table| table.partition_key.is_some())
 }
 
 fn same(what: &str, first: &str, second: &str) -> Result<(), String> {
