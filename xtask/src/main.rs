@@ -1,3 +1,40 @@
 //! The project's own commands.
+//!
+//! - `cargo xtask try` shows what nexusql does, on the example.
+//! - `cargo xtask test [--majors 13,15]` makes the machine ready and runs every check and test.
+//! - `cargo xtask tidy [--fix]` checks what the compiler cannot: rooms, kinds, cases, pages.
+//! - `cargo xtask bench` prints ratios against PostgreSQL's own tools, measured in one run.
 
-fn main() {}
+mod bench;
+mod coverage;
+mod machine;
+mod measure;
+mod sh;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo xtask try | test [--majors LIST] | tidy [--fix] | bench";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["try"] => test::example(),
+        ["test"] => test::run_tests(None),
+        ["test", "--majors", majors] => test::run_tests(Some(majors)),
+        ["tidy"] => tidy::run(false),
+        ["tidy", "--fix"] => tidy::run(true),
+        ["bench"] => bench::run_all(),
+        ["measure", report, program, rest @ ..] => return measure::child(report, program, rest),
+        _ => Err(USAGE.to_owned()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("error: {reason}");
+            ExitCode::from(if reason == USAGE || reason.starts_with(machine::MISSING) { 2 } else { 1 })
+        }
+    }
+}

@@ -19,6 +19,12 @@ struct SnapshotV1 {
     unmodelled: Vec<Unmodelled>,
 }
 
+/// A plan file holds the snapshot of the schema that it leads to.
+#[derive(Deserialize)]
+struct PlanFile {
+    desired: Option<SnapshotV1>,
+}
+
 #[derive(Serialize, Deserialize)]
 struct Entry {
     id: ObjectId,
@@ -49,7 +55,7 @@ pub fn write_snapshot(catalog: &Catalog) -> String {
     text
 }
 
-/// Returns the catalog that a snapshot file holds.
+/// Returns the catalog that a snapshot file holds, or the desired one of a plan file.
 ///
 /// Errors: [`ErrorKind::Usage`] if `text` is not a snapshot or one of a newer format.
 pub fn read_snapshot(text: &str) -> Result<Catalog> {
@@ -61,7 +67,11 @@ pub fn read_snapshot(text: &str) -> Result<Catalog> {
                 .with_hint("Make one with \"nexusql dump SOURCE --format json\"."),
         )
     };
-    let snapshot: SnapshotV1 = serde_json::from_str(text).map_err(|error| refuse(format!("{error}.")))?;
+    let PlanFile { desired } = serde_json::from_str(text).map_err(|error| refuse(format!("{error}.")))?;
+    let snapshot: SnapshotV1 = match desired {
+        Some(desired) => desired,
+        None => serde_json::from_str(text).map_err(|error| refuse(format!("{error}.")))?,
+    };
     if snapshot.format != FORMAT {
         return Err(refuse(format!("Its format is \"{}\"; this version reads \"{FORMAT}\".", snapshot.format)));
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde::{Deserialize, Serialize};
 
 /// From SQL files to a proven migration, with no server to set up.
 #[derive(Debug, Parser)]
@@ -83,7 +84,8 @@ A source is a server (postgres://…), a .sql file, a folder of .sql files, - fo
 a snapshot .json, or empty.";
 
 /// What of the schemas counts.
-#[derive(Clone, Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args, Serialize, Deserialize)]
+#[serde(default)]
 #[command(next_help_heading = "Filters")]
 pub struct Filters {
     /// Compare only this schema; * stands for any text. May be repeated.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Place, Result};
+use nexusql_db::postgres::without_password;
 use serde::Deserialize;
 
 /// The config file.
@@ -35,31 +36,25 @@ pub struct Environment {
 }
 
 impl Config {
-    /// Reads `path`, with `${NAME}` and `${NAME:-default}` replaced from `.env` beside it and the environment; the
-    /// environment comes first. A file that is not there is an empty config.
+    /// Reads `path` as environment `name` has it: what its section says is put over what stands above.
     ///
-    /// Errors: [`ErrorKind::Usage`] with the place in the file.
-    pub fn read(path: &Path) -> Result<Self> {
+    /// In the values that are used, `${NAME}` and `${NAME:-default}` are replaced from the environment, or else from `.env`
+    /// beside the file. A file that is not there is an empty config.
+    /// Errors: [`ErrorKind::Usage`] with the place in the file; with the environments there are, if `name` is none of them.
+    pub fn read(path: &Path, name: Option<&str>) -> Result<Self> {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(refuse(format!("could not read \"{}\": {error}", path.display()))),
         };
         let dotenv: BTreeMap<String, String> = dotenvy::from_path_iter(path.with_file_name(".env"))
             .map(|lines| lines.filter_map(std::result::Result::ok).collect())
             .unwrap_or_default();
-        let text = interpolate(&text, &|name| std::env::var(name).ok().or_else(|| dotenv.get(name).cloned()))?;
-        toml::from_str(&text).map_err(|error| {
-            let place = Place::at(path.display().to_string(), &text, error.span().map_or(0, |span| span.start));
-            let message = error.message().lines().collect::<Vec<_>>().join(" ");
-            Error::new(ErrorKind::Usage, Diagnostic::error("config-invalid", message).with_place(place))
-        })
+        let variable = |name: &str| std::env::var(name).ok().or_else(|| dotenv.get(name).cloned());
+        parse(&path.display().to_string(), &text)?.for_environment(name)?.interpolated(&variable)
     }
 
-    /// Returns the config with what environment `name` says put over it.
-    ///
-    /// Errors: [`ErrorKind::Usage`] if there is no such environment; it lists those there are.
-    pub fn for_environment(mut self, name: Option<&str>) -> Result<Self> {
+    fn for_environment(mut self, name: Option<&str>) -> Result<Self> {
         let Some(name) = name else { return Ok(self) };
         let Some(environment) = self.env.remove(name) else {
             let known: Vec<&str> = self.env.keys().map(String::as_str).collect();
@@ -76,6 +71,25 @@ impl Config {
         self.exclude = environment.exclude.unwrap_or(self.exclude);
         Ok(self)
     }
+
+    fn interpolated(mut self, variable: &dyn Fn(&str) -> Option<String>) -> Result<Self> {
+        if let Some(schema) = &self.schema {
+            self.schema = Some(interpolate(&schema.to_string_lossy(), variable)?.into());
+        }
+        for pattern in self.include.iter_mut().chain(&mut self.exclude) {
+            *pattern = interpolate(pattern, variable)?;
+        }
+        Ok(self)
+    }
+}
+
+fn parse(file: &str, text: &str) -> Result<Config> {
+    toml::from_str(text).map_err(|error| {
+        let mut place = Place::at(file, text, error.span().map_or(0, |span| span.start));
+        place.text = without_password(&place.text);
+        let message = error.message().lines().collect::<Vec<_>>().join(" ");
+        Error::new(ErrorKind::Usage, Diagnostic::error("config-invalid", message).with_place(place))
+    })
 }
 
 fn refuse(message: String) -> Error {
@@ -107,7 +121,14 @@ fn interpolate(text: &str, variable: &dyn Fn(&str) -> Option<String>) -> Result<
 
 #[cfg(test)]
 mod tests {
-    use super::interpolate;
+    use super::{interpolate, parse};
+
+    #[test]
+    fn a_line_with_a_fault_shows_no_password() {
+        let error = parse("nexusql.toml", "ulr = \"postgres://me:secret@h/x\"").expect_err("no such field");
+        let place = error.diagnostic().place.as_ref().expect("it has a place");
+        assert_eq!(place.text, "ulr = \"postgres://me:***@h/x\"");
+    }
 
     #[test]
     fn variables_are_replaced_and_missing_ones_named() {

@@ -14,7 +14,7 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use common::{Room, ask, fake_engine, run_sql, said, server, set_mode, spawn};
+use common::{Room, ask, fake_engine, run_sql, said, server, spawn};
 use expect_test::{Expect, expect};
 
 /// Runs the command, which must end with `code` and say `expected`.
@@ -246,13 +246,13 @@ fn snapshot_that_is_none() {
     room.write("b.json", "nonsense");
     check(&room, &["diff", "empty", "a.json"], 2, &expect![[r#"
         exit 2
-        error: file is not a snapshot that this version reads
+        error: a.json: file is not a snapshot that this version reads
           detail: missing field `format` at line 1 column 8.
           hint: Make one with "nexusql dump SOURCE --format json".
     "#]]);
     check(&room, &["diff", "empty", "b.json"], 2, &expect![[r#"
         exit 2
-        error: file is not a snapshot that this version reads
+        error: b.json: file is not a snapshot that this version reads
           detail: expected ident at line 1 column 2.
           hint: Make one with "nexusql dump SOURCE --format json".
     "#]]);
@@ -305,24 +305,15 @@ fn arguments_that_make_no_sense() {
         error: no object is called "public.c"
           hint: Write it as "schema.table" or "schema.table.column".
     "#]]);
-    check(&room, &["plan", "old.sql", "new.sql", "--rename", "public.a=public.c"], 2, &expect![[r#"
-        exit 0
-        -- group 1 of 2, one transaction
-        ALTER TABLE public.a RENAME TO c;
-
-        -- group 2 of 2, one transaction
-        CREATE TABLE public.b (
-            x integer
-        );
-        -- deletes-data: The table and its rows are gone.
-        -- locks ACCESS EXCLUSIVE on public.c
-        DROP TABLE public.c;
-
-        renamed? table public.c → table public.b (80 %): confirm with --rename 'public.c=public.b'
-        proven on PostgreSQL VERSION: 2 steps ran, the result equals the desired schema
+    check(&room, &["apply", "new.sql", "--to", "postgres://localhost/x", "--allow", "everything"], 2, &expect![[r#"
+        exit 2
+        error: hazard "everything" is unknown
+          hint: The hazards are deletes-data, rewrites-table, blocks-writes, may-fail, drops-index, changes-access.
     "#]]);
-    check(&room, &["apply", "new.sql", "--to", "postgres://localhost/x", "--allow", "everything"], 2, &expect![""]);
-    check(&room, &["plan", "-", "-"], 2, &expect![""]);
+    check(&room, &["plan", "-", "-"], 2, &expect![[r#"
+        exit 2
+        error: standard input can be read only once
+    "#]]);
 }
 
 #[test]
@@ -430,9 +421,9 @@ fn wrong_password() {
           hint: Give the right password in PGPASSWORD or the password file.
     "#]]), ("", expect![[r#"
         exit 4
-        error: could not connect to 127.0.0.1:PORT
+        error: server 127.0.0.1:PORT asks for a password
           detail: Password missing.
-          hint: Is it a PostgreSQL server?
+          hint: Give it in PGPASSWORD or the password file.
     "#]])] {
         let url = format!("postgres://guarded{password}@127.0.0.1:{port}/postgres");
         let said = room.run(&["diff", &url, "empty"]);
@@ -440,8 +431,7 @@ fn wrong_password() {
         assert_eq!(said.code, Some(4));
     }
     let url = format!("postgres://guarded:the%20right%20one@127.0.0.1:{port}/postgres");
-    let said = room.run(&["diff", &url, "empty"]);
-    assert!(matches!(said.code, Some(0 | 1)), "{said:?}");
+    room.run(&["diff", &url, "empty", "--schema", "public"]).ends_with(0);
 }
 
 #[test]
@@ -609,7 +599,7 @@ fn passwords_are_never_shown() {
 #[test]
 fn a_config_never_shows_a_password() {
     let room = Room::new("config_with_password");
-    room.write("nexusql.toml", "schema = \"db\"\n[env.production]\nurl = \"postgres://me:s3cr3t@h/x\"\nx = \"${SECRET}\"\n");
+    room.write("nexusql.toml", "schema = \"db\"\n[env.production]\nulr = \"postgres://me:s3cr3t@h/x?x=${SECRET}\"\n");
     let mut command = room.command(&["build", "--env", "production"]);
     let said = said(command.env("SECRET", "s3cr3t")).ends_with(2);
     assert!(!said.err.contains("s3cr3t"), "{}", said.err);
@@ -686,7 +676,7 @@ fn a_script_of_fifty_megabytes_loads_in_bounded_memory() {
         let child = command.spawn().unwrap();
         let (code, peak_mb) = wait_with_peak(child.id());
         assert_eq!(code, 0);
-        assert!(room.read("dump.sql").contains("CREATE FUNCTION public.f100()"), "{source}");
+        assert!(room.read("dump.sql").contains("FUNCTION public.f100()"), "{source}");
         assert!(peak_mb < 400, "{source}: {peak_mb} MB");
         assert!(begun.elapsed() < Duration::from_secs(120), "{source}: {:?}", begun.elapsed());
         eprintln!("{source}: {peak_mb} MB, {:?}", begun.elapsed());

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 
+use crate::decide::is_type;
+
 /// What the planner decided to do with an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
@@ -47,9 +49,15 @@ impl<'a> Context<'a> {
         matches!(self.action(id), Some(Action::Drop | Action::Replace))
     }
 
-    /// Returns whether columns that stay have the type `id`, which is replaced.
+    /// Returns whether columns that stay have the type `id`, which is replaced, or one that stands on it.
     pub(crate) fn retypes_because_of(&self, id: &ObjectId) -> bool {
-        self.retyped.iter().any(|column| self.current.needs_of(column).any(|need| need == id))
+        self.retyped.iter().any(|column| self.stands_on(column, id))
+    }
+
+    fn stands_on(&self, dependent: &ObjectId, id: &ObjectId) -> bool {
+        self.current
+            .needs_of(dependent)
+            .any(|need| need == id || (is_type(need.kind()) && self.is_dropped(need) && self.stands_on(need, id)))
     }
 
     /// Returns whether the relation at `path` may hold rows while the plan runs.

@@ -89,7 +89,7 @@ fn touch(cx: &mut Context<'_>, id: &ObjectId, cause: Cause, dependent: &ObjectId
     if !is_part && dependent.kind() == Kind::Column && is_type(id.kind()) {
         return retype(cx, dependent);
     }
-    if keeps_rows(dependent) && !is_part && !is_child_of(cx, dependent, id) {
+    if keeps_rows(dependent) && !is_part && !is_child_of(cx, dependent, id) && !is_elsewhere(dependent, id) {
         return None;
     }
     cx.actions.insert(dependent.clone(), Action::Replace);
@@ -110,14 +110,19 @@ fn is_child_of(cx: &Context<'_>, child: &ObjectId, table: &ObjectId) -> bool {
     table.kind() == Kind::Table && Context::parents(cx.current, child.path()).contains(&table.path())
 }
 
+/// A foreign table has no rows of its own to lose when its server is made anew.
+fn is_elsewhere(dependent: &ObjectId, server: &ObjectId) -> bool {
+    dependent.kind() == Kind::ForeignTable && server.kind() == Kind::Server
+}
+
 /// Objects that are never made anew because of what they need: that would lose rows.
 fn keeps_rows(id: &ObjectId) -> bool {
     matches!(id.kind(), Kind::Table | Kind::Sequence | Kind::Schema | Kind::Extension | Kind::Role | Kind::ForeignTable)
 }
 
-/// Returns whether objects of this kind are types that columns can have.
+/// Returns whether objects of this kind are types that columns can have, or a part of one.
 pub(crate) fn is_type(kind: Kind) -> bool {
-    matches!(kind, Kind::Enum | Kind::Composite | Kind::Domain | Kind::Range | Kind::BaseType)
+    matches!(kind, Kind::Enum | Kind::Composite | Kind::Domain | Kind::Range | Kind::BaseType | Kind::Collation)
 }
 
 fn dependents_and_parts(catalog: &Catalog) -> BTreeMap<ObjectId, BTreeSet<ObjectId>> {

@@ -118,7 +118,8 @@ fn aggregate_as_function(id: &ObjectId) -> String {
     format!("{}({})", dotted(&id.path()[..2]), arguments.replace(" ORDER BY", ","))
 }
 
-/// Returns the statements that take back what default privileges give to a new object beyond what is desired.
+/// Returns the statements that take back what default privileges give to a new object beyond what is desired, and give
+/// what they keep from it.
 pub(crate) fn undo_default_privileges(id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
     let sort = match id.kind() {
         Kind::Table | Kind::View | Kind::MaterializedView | Kind::ForeignTable => "TABLES",
@@ -128,7 +129,8 @@ pub(crate) fn undo_default_privileges(id: &ObjectId, cx: &Context<'_>) -> Vec<St
         Kind::Schema => "SCHEMAS",
         _ => return Vec::new(),
     };
-    let mut born = Grants::new();
+    let (mut born, mut lost) = (Grants::new(), Grants::new());
+    let mut initial = Grants::new();
     for (rule, body) in &cx.current.objects {
         let Body::DefaultPrivileges(default) = body else { continue };
         let schema = &rule.path()[1];
@@ -139,17 +141,27 @@ pub(crate) fn undo_default_privileges(id: &ObjectId, cx: &Context<'_>) -> Vec<St
                 let extra = privileges.iter().filter(|name| known.is_none_or(|known| !known.contains(*name)));
                 born.entry(grantee.clone()).or_default().extend(extra.cloned());
             }
+            for (grantee, privileges) in &default.initial {
+                let kept = default.grants.get(grantee);
+                let gone =
+                    privileges.iter().filter(|name| kept.is_none_or(|kept| !has(kept, name.trim_end_matches('*'))));
+                lost.entry(grantee.clone()).or_default().extend(gone.cloned());
+            }
+            initial.extend(default.initial.clone());
         }
     }
     born.retain(|grantee, privileges| grantee != OWNER && !privileges.is_empty());
+    lost.retain(|grantee, privileges| grantee != OWNER && !privileges.is_empty());
     let desired = match cx.desired.objects.get(&ObjectId::about(Kind::Privileges, id)) {
         Some(Body::Privileges(privileges)) => privileges.grants.clone(),
-        _ => Grants::new(),
+        _ => initial,
     };
-    for (grantee, wanted) in desired {
-        if let Some(given) = born.get_mut(&grantee) {
-            given.retain(|name| !has(&wanted, name.trim_end_matches('*')));
-        }
+    let empty = BTreeSet::new();
+    for (grantee, given) in &mut born {
+        given.retain(|name| !has(desired.get(grantee).unwrap_or(&empty), name.trim_end_matches('*')));
     }
-    statements(id, &born, &Grants::new(), &Form::of(id, cx))
+    for (grantee, gone) in &mut lost {
+        gone.retain(|name| has(desired.get(grantee).unwrap_or(&empty), name.trim_end_matches('*')));
+    }
+    statements(id, &born, &lost, &Form::of(id, cx))
 }

@@ -20,6 +20,7 @@ mod order;
 mod plan;
 mod rename;
 mod script;
+mod shells;
 mod slots;
 mod step;
 

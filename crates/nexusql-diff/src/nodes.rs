@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use nexusql_catalog::{Kind, ObjectId};
 
 use crate::context::{Action, Context};
+use crate::decide::is_type;
 use crate::slots::{Slot, slots};
-use crate::{Step, kinds};
+use crate::{Step, kinds, shells};
 
 /// What a node does with its object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,6 +16,8 @@ pub(crate) enum Op {
     /// Moves what is replaced out of the way of its successor; it is dropped when nothing uses it any more.
     SetAside,
     Alter,
+    /// Makes known the name of a type, so that the type's own functions can be made.
+    Shell,
     Create,
     /// Drops what was set aside, its rows carried into its successor.
     Finish,
@@ -41,6 +44,7 @@ pub(crate) struct Graph {
     destroyers: BTreeMap<ObjectId, usize>,
     alterers: BTreeMap<ObjectId, usize>,
     attachers: BTreeMap<ObjectId, usize>,
+    shells: BTreeMap<ObjectId, usize>,
     /// From the node that drops what was set aside to the one that set it aside.
     asides: BTreeMap<usize, usize>,
 }
@@ -106,7 +110,9 @@ impl Graph {
                 self.edge(first, last);
                 self.asides.insert(last, first);
                 self.destroyers.insert(id.clone(), last);
-            } else if !cx.copies.contains_key(id) && cx.current.parent(id).is_none_or(|parent| !cx.is_dropped(&parent))
+            } else if !cx.copies.contains_key(id)
+                && cx.current.parent(id).is_none_or(|parent| !cx.is_dropped(&parent))
+                && shells::type_of(cx.current, id).is_none_or(|of| !cx.is_dropped(of))
             {
                 let node = self.push(id, Op::Drop, kinds::drop(old, id, cx));
                 self.destroyers.insert(id.clone(), node);
@@ -115,6 +121,11 @@ impl Graph {
         if let (Some(new), true, false) = (new, cx.is_created(id), absorbed || cx.inlined.contains_key(id)) {
             let node = self.push(id, Op::Create, kinds::create(new, id, cx));
             self.makers.insert(id.clone(), node);
+            if !shells::own_functions(cx.desired, id).is_empty() {
+                let shell = self.push(id, Op::Shell, vec![kinds::shell(id)]);
+                self.shells.insert(id.clone(), shell);
+                self.edge(shell, node);
+            }
         }
         if let (Some(old), Some(new), Action::Alter) = (old, new, action) {
             if !cx.inlined.contains_key(id) {
@@ -162,6 +173,10 @@ impl Graph {
             self.destroyers.insert(id.clone(), node);
             return;
         }
+        if let Some(&node) = shells::type_of(cx.current, id).and_then(|of| self.destroyers.get(of)) {
+            self.destroyers.insert(id.clone(), node);
+            return;
+        }
         if let Some(&node) = kinds::goes_with_carried(id, cx).and_then(|parent| self.destroyers.get(&parent)) {
             self.destroyers.insert(id.clone(), node);
             return;
@@ -198,8 +213,13 @@ impl Graph {
             }
             let parent = cx.desired.parent(&id);
             for need in cx.desired.needs_of(&id).chain(parent.iter()) {
-                if let Some(&maker) = self.makers.get(need) {
+                if shells::is_own_function(cx.desired, &id, need) {
+                    self.shells.get(need).copied().into_iter().for_each(|shell| self.edge(shell, node));
+                } else if let Some(&maker) = self.makers.get(need) {
                     self.edge(maker, node);
+                    if let Some(&shell) = self.shells.get(&id).filter(|_| need.kind() == Kind::Schema) {
+                        self.edge(maker, shell);
+                    }
                 } else if let Some(&alterer) = self.alterers.get(need) {
                     self.edge(alterer, node);
                 }
@@ -246,12 +266,13 @@ impl Graph {
                 self.release(id, &parent);
             }
             if let (Some(&destroyer), Some(&maker)) = (self.destroyers.get(id), self.makers.get(id)) {
+                let first = self.shells.get(id).copied().unwrap_or(maker);
                 match self.asides.get(&destroyer).copied() {
                     Some(aside) => {
-                        self.edge(aside, maker);
+                        self.edge(aside, first);
                         self.wish(maker, destroyer);
                     }
-                    None => self.edge(destroyer, maker),
+                    None => self.edge(destroyer, first),
                 }
             }
         }
@@ -266,6 +287,8 @@ impl Graph {
                 Some(aside) if !alters_only && !self.asides.contains_key(&before) && before != after => {
                     self.edge(before, aside);
                 }
+                // What stands on a type that is set aside is set aside as well, and goes before it.
+                Some(_) if is_type(dependent.kind()) && is_type(need.kind()) => self.edge(before, after),
                 Some(_) if self.asides.contains_key(&before) => {}
                 _ => self.edge(before, after),
             }
@@ -330,6 +353,13 @@ impl Graph {
             }
             if id.kind() == Kind::Table {
                 self.connect_partition(cx, &id, node);
+                let columns = |map: &BTreeMap<ObjectId, usize>| -> Vec<usize> {
+                    let of_parent =
+                        |part: &&ObjectId| part.kind() == Kind::Column && part.whole_path() == Some(above.path());
+                    map.iter().filter(|(part, _)| of_parent(part)).map(|(_, &before)| before).collect()
+                };
+                let before = [columns(&self.makers), columns(&self.alterers)].concat();
+                self.wishes.extend(before.into_iter().filter(|&before| before != node).map(|before| (before, node)));
             }
         }
     }
@@ -378,7 +408,7 @@ impl Graph {
             freed.extend(slots(id, body).into_iter().map(|slot| (slot, node)));
         }
         let mut taken = Vec::new();
-        for (id, &node) in self.makers.iter().chain(&self.alterers) {
+        for (id, &node) in self.makers.iter().chain(&self.alterers).chain(&self.shells) {
             let Some(body) = cx.desired.objects.get(id) else { continue };
             taken.extend(slots(id, body).into_iter().filter_map(|slot| Some((*freed.get(&slot)?, node))));
         }

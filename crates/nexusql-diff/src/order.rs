@@ -80,6 +80,7 @@ fn weight(node: &Node) -> u8 {
         Op::Finish if online => 70,
         Op::Finish => 30,
         Op::Drop => match node.id.kind() {
+            Kind::EventTrigger => 5,
             Kind::Table | Kind::Column | Kind::Attribute | Kind::MaterializedView | Kind::ForeignTable => 80,
             Kind::Sequence | Kind::Enum | Kind::Composite | Kind::Domain | Kind::Range | Kind::BaseType => 85,
             Kind::Extension | Kind::Schema | Kind::Role | Kind::Server | Kind::ForeignDataWrapper => 90,
@@ -88,7 +89,8 @@ fn weight(node: &Node) -> u8 {
         },
         Op::Alter | Op::Create if online => 60,
         Op::Attach => 25,
-        Op::Alter | Op::Create => match node.id.kind() {
+        Op::Shell | Op::Alter | Op::Create => match node.id.kind() {
+            Kind::EventTrigger => 95,
             Kind::DefaultPrivileges => 75,
             _ => 20,
         },

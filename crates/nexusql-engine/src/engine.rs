@@ -34,6 +34,12 @@ impl Engine {
         program_in(&self.bin_dir, name)
     }
 
+    /// Returns the name by which [`remove`](crate::remove) knows it, if it is in the cache.
+    pub fn cache_name(&self) -> Option<&str> {
+        let mut parts = self.bin_dir.iter().skip_while(|part| *part != "engines");
+        (self.origin == Origin::Cache).then(|| parts.nth(1)?.to_str())?
+    }
+
     /// Returns whether the account that servers run as may start it.
     ///
     /// Always true unless this process is root: an engine in a closed folder is out of reach of the account that

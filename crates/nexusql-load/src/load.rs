@@ -70,7 +70,8 @@ async fn server(target: &Target, inputs: &Inputs<'_>) -> Result<Loaded> {
 }
 
 fn snapshot(file: &TextFile) -> Result<Loaded> {
-    let catalog = read_snapshot(&file.text)?;
+    let named = |said: Diagnostic| Diagnostic { message: format!("{}: {}", file.name, said.message), ..said };
+    let catalog = read_snapshot(&file.text).map_err(|error| error.map(named))?;
     Ok(Loaded { catalog, notices: Vec::new(), database: None })
 }
 

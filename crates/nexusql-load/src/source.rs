@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
-use nexusql_db::postgres::Target;
+use nexusql_db::postgres::{Target, without_password};
 
 /// Anything that describes a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl Source {
         if let Some((scheme, _)) = text.split_once("://") {
             return Err(refuse(format!("scheme \"{scheme}\" is not known")));
         }
-        Err(refuse(format!("file \"{text}\" does not exist")))
+        Err(refuse(format!("file \"{}\" does not exist", without_password(text))))
     }
 }
 
@@ -79,7 +79,7 @@ fn git(rest: &str) -> Result<Source> {
 
 /// Returns whether `text` begins as libpq's connection strings do.
 fn is_key_values(text: &str) -> bool {
-    ["host=", "hostaddr=", "port=", "dbname=", "user=", "service="].iter().any(|key| text.starts_with(key))
+    ["host=", "hostaddr=", "port=", "dbname=", "user=", "password=", "passfile=", "sslmode=", "service="].iter().any(|key| text.starts_with(key))
 }
 
 fn refuse(message: String) -> Error {

@@ -9,8 +9,8 @@ use nexusql_load::live::{ReadOptions, read};
 use serde::Serialize;
 use tokio_postgres::Client;
 
-use crate::Filter;
 use crate::run::run;
+use crate::{Filter, turn};
 
 /// What is to be applied.
 pub struct Request<'a> {
@@ -31,8 +31,9 @@ pub struct Request<'a> {
 pub struct Applied {
     /// How many steps ran.
     pub n_steps: usize,
-    /// How the server differs from what was desired; empty if all is as it should be.
-    pub differences: Vec<Delta>,
+    /// How the server differs from what was desired; empty if all is as it should be. None if the two are printed by
+    /// different major versions, so that they have to be compared on a scratch: see [`crate::Pair`].
+    pub differences: Option<Vec<Delta>>,
 }
 
 /// Returns the error that stops a plan whose hazards were not all allowed.
@@ -45,7 +46,7 @@ pub fn consent(plan: &Plan, allowed: &BTreeSet<Hazard>) -> Result<()> {
         return Ok(());
     }
     let lines: Vec<String> =
-        refused.iter().map(|(step, note)| format!("{}: {} {}", note.hazard.name(), step.object, note.reason)).collect();
+        refused.iter().map(|(step, note)| format!("{}: {}: {}", note.hazard.name(), step.object, note.reason)).collect();
     let names: BTreeSet<&str> = refused.iter().map(|(_, note)| note.hazard.name()).collect();
     let flags: Vec<String> = names.into_iter().map(|name| format!("--allow {name}")).collect();
     let diagnostic = Diagnostic::error("hazard-not-allowed", "the plan has hazards that were not allowed")
@@ -54,19 +55,36 @@ pub fn consent(plan: &Plan, allowed: &BTreeSet<Hazard>) -> Result<()> {
     Err(Error::new(ErrorKind::Refused, diagnostic))
 }
 
-/// Runs the plan on the server of `client` and reads the result back.
+/// Returns what of the plan is still to be done on the server of `client`: all of it, its rest, or nothing.
 ///
-/// Errors: [`ErrorKind::Refused`] before anything ran, if a hazard was not allowed or the server is no longer what the
-/// plan was made for; those of [`run`] while it runs.
-pub async fn apply(client: &Client, request: &Request<'_>, progress: &dyn Progress) -> Result<Applied> {
-    consent(request.plan, request.allowed)?;
+/// Errors: [`ErrorKind::Refused`] if the server is no longer what the plan was made for.
+pub async fn remaining(client: &Client, request: &Request<'_>) -> Result<Plan> {
     let mut before = read(client, request.read).await?;
     request.filter.apply(&mut before);
-    let plan = plan_for(&before, request)?;
+    plan_for(&before, request)
+}
+
+/// Runs what remains of the plan on the server of `client` and reads the result back.
+///
+/// Errors: [`ErrorKind::Refused`] before anything ran, if a hazard was not allowed or the server is no longer what the
+/// plan was made for; [`ErrorKind::Server`], code `apply-in-progress`, if another run does not end; those of [`run`]
+/// while it runs.
+pub async fn apply(client: &Client, request: &Request<'_>, progress: &dyn Progress) -> Result<Applied> {
+    turn::take(client).await?;
+    let applied = apply_in_turn(client, request, progress).await;
+    turn::give_back(client).await;
+    applied
+}
+
+async fn apply_in_turn(client: &Client, request: &Request<'_>, progress: &dyn Progress) -> Result<Applied> {
+    let plan = remaining(client, request).await?;
+    consent(&plan, request.allowed)?;
     run(client, &plan, progress).await?;
     let mut after = read(client, request.read).await?;
     request.filter.apply(&mut after);
-    Ok(Applied { n_steps: plan.steps().count(), differences: compare(&after, request.desired) })
+    let comparable = after.major() == request.desired.major();
+    let differences = comparable.then(|| compare(&after, request.desired));
+    Ok(Applied { n_steps: plan.steps().count(), differences })
 }
 
 /// Returns the plan itself if the server is where it starts, or what is left of it if the server is on its way.
@@ -77,12 +95,16 @@ fn plan_for(before: &Catalog, request: &Request<'_>) -> Result<Plan> {
     if before.fingerprint() == request.plan.current {
         return Ok(request.plan.clone());
     }
+    if before.major() != request.desired.major() {
+        return Err(moved_on("It can be compared on a scratch only.".to_owned()));
+    }
     let rest = nexusql_diff::plan(before, request.desired)?;
     let known: BTreeSet<&str> = request.plan.steps().map(|step| step.object.as_str()).collect();
     let strangers: Vec<String> =
         rest.steps().filter(|step| !known.contains(step.object.as_str())).map(|step| step.object.clone()).collect();
     let leftovers_only = strangers.iter().all(|object| object.contains("__replaced"));
-    if leftovers_only && consent(&rest, request.allowed).is_ok() {
+    let foreseen = request.plan.hazards().map(|(_, note)| note.hazard).collect();
+    if leftovers_only && consent(&rest, &foreseen).is_ok() {
         return Ok(rest);
     }
     let detail = if strangers.is_empty() {
@@ -90,8 +112,12 @@ fn plan_for(before: &Catalog, request: &Request<'_>) -> Result<Plan> {
     } else {
         format!("It differs in what the plan does not touch: {}.", strangers.join(", "))
     };
+    Err(moved_on(detail))
+}
+
+fn moved_on(detail: String) -> Error {
     let diagnostic = Diagnostic::error("server-moved-on", "the server is no longer what the plan was made for")
         .with_detail(detail)
         .with_hint("Nothing was run. Make a new plan.");
-    Err(Error::new(ErrorKind::Refused, diagnostic))
+    Error::new(ErrorKind::Refused, diagnostic)
 }

@@ -5,8 +5,9 @@ mod filter;
 mod pair;
 mod prove;
 mod run;
+mod turn;
 
-pub use apply::{Applied, Request, apply, consent};
+pub use apply::{Applied, Request, apply, consent, remaining};
 pub use filter::Filter;
 pub use pair::{Job, Pair, Proven, ScratchChoice};
 pub use prove::{Proof, RowsProof, Subject, prove};

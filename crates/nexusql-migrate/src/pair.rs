@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use nexusql_base::name::quote_ident;
 use nexusql_base::{Diagnostic, Progress, Result};
-use nexusql_catalog::{Body, Catalog, Kind};
+use nexusql_catalog::{Body, Catalog, Fingerprint, Kind};
 use nexusql_db::postgres::{Session, Target, connect};
 use nexusql_diff::{Group, Plan, Rename, plan, rename_steps, script};
 use nexusql_engine::{EngineOptions, Wanted, find, select};
@@ -55,6 +55,8 @@ pub struct Pair {
     engines: EngineOptions,
     roles: bool,
     filter: Filter,
+    /// The current schema as its own server prints it.
+    start: Option<Fingerprint>,
     /// The scratch database that holds the current schema, if there is one yet.
     copy: Option<Target>,
 }
@@ -87,6 +89,7 @@ impl Pair {
             engines: job.engines.clone(),
             roles: job.inputs.read.roles,
             filter: job.filter.clone(),
+            start: None,
             copy: None,
         };
         match pair.fill(job, current, desired).await {
@@ -99,6 +102,10 @@ impl Pair {
     }
 
     async fn fill(&mut self, job: &Job<'_>, current: Option<Catalog>, desired: Option<Catalog>) -> Result<()> {
+        self.start = current.clone().map(|mut current| {
+            self.filter.apply(&mut current);
+            current.fingerprint()
+        });
         let (current, desired) = match (current, desired) {
             (Some(current), Some(desired)) if current.major() == desired.major() => (current, desired),
             (current, desired) => self.fill_in_scratch(job, current, desired).await?,
@@ -162,7 +169,7 @@ impl Pair {
     ///
     /// Errors: those of [`plan`] and [`rename_steps`]; the server's if the plan itself fails on the scratch.
     pub async fn plan(&mut self, renames: &[Rename], prove: bool, progress: &dyn Progress) -> Result<Proven> {
-        let start = self.current.fingerprint();
+        let start = self.start.clone().unwrap_or_else(|| self.current.fingerprint());
         let mut groups = Vec::new();
         if !renames.is_empty() {
             groups.push(Group { transactional: true, steps: rename_steps(&self.current, renames)? });

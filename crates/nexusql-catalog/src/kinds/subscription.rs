@@ -1,4 +1,4 @@
-//! Subscription: never its password.
+//! Subscription: never its password, nor whether it runs: that is for those who operate it, and `pg_dump` leaves it out too.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,8 +11,6 @@ pub struct Subscription {
     pub connection: String,
     /// The publications, in order.
     pub publications: Vec<String>,
-    /// Whether it runs.
-    pub enabled: bool,
     /// `slot_name`, `binary`, `streaming`, …
     pub parameters: Options,
 }

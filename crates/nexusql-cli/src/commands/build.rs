@@ -14,7 +14,7 @@ use crate::output;
 
 /// Runs the command; with `--check` it ends with 1 if the hash is another one.
 pub fn run(arguments: &Build) -> Result<Exit> {
-    let config = Config::read(&arguments.config)?.for_environment(arguments.env.as_deref())?;
+    let config = Config::read(&arguments.config, arguments.env.as_deref())?;
     let source = source(arguments, &config)?;
     let include = if arguments.include.is_empty() { &config.include } else { &arguments.include };
     let exclude = if arguments.exclude.is_empty() { &config.exclude } else { &arguments.exclude };

@@ -29,7 +29,8 @@ pub fn run(arguments: &Engine) -> Result<Exit> {
         }
         EngineAction::Prune => {
             let pruned = prune(&options);
-            output::print(&format!("{pruned:?}\n"))?;
+            let lines: String = pruned.removed.iter().map(|path| format!("removed {}\n", path.display())).collect();
+            output::print(if lines.is_empty() { "nothing to remove\n" } else { &lines })?;
             Ok(Exit::Done)
         }
     }
@@ -74,14 +75,22 @@ fn line(engine: &Build) -> String {
     let usable = if engine.is_reachable() { "" } else { "  (not readable by the account that servers run as)" };
     let _ = writeln!(
         text,
-        "PostgreSQL {:<8} {:<7} {:<6} {:>3} extensions  {}{usable}",
+        "PostgreSQL {:<8} {:<26} {:<6} {:>3} extensions  {}{usable}",
         engine.version,
-        origin(engine),
+        place(engine),
         icu,
         about.extensions.len(),
         engine.bin_dir.display()
     );
     text
+}
+
+/// Returns where it comes from; in the cache, with the name that "engine remove" takes.
+fn place(engine: &Build) -> String {
+    match engine.cache_name() {
+        Some(name) => format!("cache: {name}"),
+        None => origin(engine).to_owned(),
+    }
 }
 
 fn origin(engine: &Build) -> &'static str {

@@ -2,7 +2,7 @@
 
 use nexusql_base::{Diagnostic, Result};
 use nexusql_catalog::write_snapshot;
-use nexusql_diff::{candidates, script};
+use nexusql_diff::{candidates, compare, script};
 use nexusql_load::Source;
 use nexusql_migrate::{Pair, Proven};
 use serde_json::json;
@@ -26,7 +26,7 @@ pub async fn run(arguments: &Plan) -> Result<Exit> {
             return Err(error);
         }
     };
-    let text = render(&pair, &proven, arguments.format);
+    let text = render(&pair, &proven, arguments);
     notify(&pair.notices);
     if arguments.format == PlanFormat::Text && arguments.output.is_none() {
         anstream::print!("{text}");
@@ -43,8 +43,8 @@ pub async fn run(arguments: &Plan) -> Result<Exit> {
     Ok(if proven.proof.as_ref().is_none_or(|proof| proof.holds()) { Exit::Done } else { Exit::Internal })
 }
 
-fn render(pair: &Pair, proven: &Proven, format: PlanFormat) -> String {
-    match format {
+fn render(pair: &Pair, proven: &Proven, arguments: &Plan) -> String {
+    match arguments.format {
         PlanFormat::Text => show::plan(&proven.plan),
         PlanFormat::Sql => script(&proven.plan),
         PlanFormat::Json => {
@@ -56,6 +56,7 @@ fn render(pair: &Pair, proven: &Proven, format: PlanFormat) -> String {
                 "not_proven": proven.reason,
                 "renames": candidates(&pair.current, &pair.desired),
                 "notices": pair.notices,
+                "filters": arguments.filters,
                 "desired": desired,
             });
             format!("{text:#}\n")
@@ -68,7 +69,11 @@ fn summary(pair: &Pair, proven: &Proven) -> String {
     let mut text = show::candidates(&candidates(&pair.current, &pair.desired));
     let unmodelled = pair.current.unmodelled.iter().chain(&pair.desired.unmodelled);
     let list: Vec<_> = unmodelled.cloned().collect();
-    if proven.plan.groups.is_empty() {
+    let differences = compare(&pair.current, &pair.desired);
+    if proven.plan.groups.is_empty() && !differences.is_empty() {
+        text += "no statement changes these differences:\n";
+        text += &show::deltas(&differences);
+    } else if proven.plan.groups.is_empty() {
         text += "nothing to do: ";
         text += &show::compared(pair.desired.objects.len(), &list);
     } else if !list.is_empty() {

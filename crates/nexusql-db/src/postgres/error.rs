@@ -87,7 +87,7 @@ pub fn connection_error(target: &Target, host: &Host, error: &tokio_postgres::Er
         return Error::new(ErrorKind::Connection, diagnostic);
     }
     let cause = deepest(error);
-    let (code, message, hint) = if error.to_string().contains("password missing") {
+    let (code, message, hint) = if cause.contains("password missing") {
         ("login-refused", format!("server {at} asks for a password"), "Give it in PGPASSWORD or the password file.")
     } else if cause.contains("refused") || cause.contains("No such file") {
         ("server-not-reached", format!("no server listens at {at}"), "Is it running there, and is the port right?")

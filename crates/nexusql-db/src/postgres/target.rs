@@ -62,6 +62,21 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// Returns `text` with what may be a password in it hidden: for messages about what should have been a URL.
+pub fn without_password(text: &str) -> String {
+    let mut shown = text.to_owned();
+    if let Some(end) = shown.rfind('@') {
+        let start = shown[..end].find("//").map_or(0, |at| at + 2);
+        if let Some(colon) = shown[start..end].find(':') {
+            shown.replace_range(start + colon + 1..end, "***");
+        }
+    }
+    if let Some(at) = shown.to_ascii_lowercase().find("password") {
+        shown.replace_range(at + "password".len().., " ***");
+    }
+    shown
+}
+
 /// How much TLS is asked for.
 ///
 /// Source: PostgreSQL manual, "SSL Support", table "SSL Mode Descriptions".
@@ -161,5 +176,23 @@ impl fmt::Display for Target {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_password;
+
+    #[test]
+    fn what_may_be_a_password_is_hidden() {
+        for (text, shown) in [
+            ("db/schema.sql", "db/schema.sql"),
+            ("me@home/schema.sql", "me@home/schema.sql"),
+            ("postgres//me:a:b@h/x", "postgres//me:***@h/x"),
+            ("postgres:/me:secret@h/x", "postgres:***@h/x"),
+            ("dbname=x PassWord = 'a b' host=h", "dbname=x PassWord ***"),
+        ] {
+            assert_eq!(without_password(text), shown);
+        }
     }
 }

@@ -38,8 +38,23 @@ impl Rules for Default {
 
 /// Functions of PostgreSQL's own that defaults like to call and that give one statement one value.
 const STEADY: &[&str] = &[
-    "now", "timezone", "date_trunc", "to_char", "make_interval", "make_date", "lower", "upper", "concat", "coalesce",
-    "nullif", "jsonb_build_object", "json_build_object", "jsonb_build_array", "current_setting", "date_part", "round",
+    "now",
+    "timezone",
+    "date_trunc",
+    "to_char",
+    "make_interval",
+    "make_date",
+    "lower",
+    "upper",
+    "concat",
+    "coalesce",
+    "nullif",
+    "jsonb_build_object",
+    "json_build_object",
+    "jsonb_build_array",
+    "current_setting",
+    "date_part",
+    "round",
 ];
 
 /// Returns whether a new column with this default has one value for all rows, so that no row need be written.

@@ -1,4 +1,6 @@
-//! Domains; their checks have a file of their own.
+//! Domains. Another underlying type or collation makes the domain anew; all else is altered in place.
+
+use std::collections::BTreeSet;
 
 use nexusql_base::name::quote_ident;
 use nexusql_catalog::kinds::domain::Domain;
@@ -6,8 +8,42 @@ use nexusql_catalog::{Body, Kind, ObjectId};
 
 use super::domain_constraint::declaration;
 use super::rules::Rules;
+use crate::address::dotted;
 use crate::context::Context;
-use crate::{Hazard, Step};
+use crate::{Hazard, LockMode, Step};
+
+/// Returns the tables that may hold values of the domain, or of a domain over it, while the plan runs.
+pub(super) fn tables_with(id: &ObjectId, cx: &Context<'_>) -> BTreeSet<String> {
+    let mut domains = BTreeSet::from([id]);
+    let mut tables = BTreeSet::new();
+    loop {
+        let before = domains.len();
+        for (dependent, needs) in &cx.current.needs {
+            if needs.iter().any(|need| domains.contains(need)) {
+                match (dependent.kind(), dependent.whole_path()) {
+                    (Kind::Domain, _) => _ = domains.insert(dependent),
+                    (Kind::Column, Some(table)) if cx.holds_rows(table) => _ = tables.insert(dotted(table)),
+                    _ => {}
+                }
+            }
+        }
+        if domains.len() == before {
+            return tables;
+        }
+    }
+}
+
+/// Says of a step that it reads every value of the domain.
+pub(super) fn checked(step: Step, tables: &BTreeSet<String>, mode: LockMode, reason: &str) -> Step {
+    if tables.is_empty() {
+        return step;
+    }
+    let step = tables.iter().fold(step.long(), |step, table| step.locks(mode, table)).hazard(Hazard::MayFail, reason);
+    if mode < LockMode::Share {
+        return step;
+    }
+    step.hazard(Hazard::BlocksWrites, "Writers wait while every row with a value of the domain is read.")
+}
 
 impl Rules for Domain {
     fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
@@ -34,7 +70,7 @@ impl Rules for Domain {
         self.base_type == new.base_type && self.collation == new.collation
     }
 
-    fn alter(&self, new: &Self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+    fn alter(&self, new: &Self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
         let alter = |clause: &str| Step::new(id, format!("ALTER DOMAIN {} {clause}", id.sql_name()));
         let mut steps = Vec::new();
         match &new.default {
@@ -51,7 +87,8 @@ impl Rules for Domain {
                 Some(name) => format!("ADD CONSTRAINT {} NOT NULL", quote_ident(name)),
                 None => "SET NOT NULL".to_owned(),
             };
-            steps.push(alter(&clause).long().hazard(Hazard::MayFail, "A null in a column of the domain makes it fail."));
+            let reason = "A null in a column of the domain makes it fail.";
+            steps.push(checked(alter(&clause), &tables_with(id, cx), LockMode::Share, reason));
         }
         steps
     }

@@ -1,13 +1,14 @@
-//! Check constraints of domains.
+//! Check constraints of domains: added unchecked at once, then checked, where values may exist.
 
 use nexusql_base::name::quote_ident;
-use nexusql_catalog::ObjectId;
 use nexusql_catalog::kinds::domain_constraint::DomainConstraint;
+use nexusql_catalog::{Kind, ObjectId};
 
+use super::domain::{checked, tables_with};
 use super::rules::Rules;
 use crate::address::whole;
 use crate::context::Context;
-use crate::{Hazard, Step};
+use crate::{LockMode, Step};
 
 /// Returns the constraint as `CREATE DOMAIN` and `ADD` take it.
 pub(super) fn declaration(id: &ObjectId, check: &DomainConstraint) -> String {
@@ -18,16 +19,26 @@ fn alter(id: &ObjectId, clause: &str) -> Step {
     Step::new(id, format!("ALTER DOMAIN {} {clause}", whole(id)))
 }
 
-fn validate(id: &ObjectId) -> Step {
-    alter(id, &format!("VALIDATE CONSTRAINT {}", quote_ident(id.name())))
-        .long()
-        .hazard(Hazard::MayFail, "A value that breaks the check makes it fail.")
+/// Version: from 18 on writers go on meanwhile.
+fn validate(id: &ObjectId, cx: &Context<'_>) -> Step {
+    let step = alter(id, &format!("VALIDATE CONSTRAINT {}", quote_ident(id.name())));
+    let mode = if cx.current.major() < 18 { LockMode::Share } else { LockMode::ShareUpdateExclusive };
+    checked(step, &tables_of(id, cx), mode, "A value that breaks the check makes it fail.")
+}
+
+fn tables_of(id: &ObjectId, cx: &Context<'_>) -> std::collections::BTreeSet<String> {
+    tables_with(&ObjectId::new(Kind::Domain, &id.path()[..2]), cx)
 }
 
 impl Rules for DomainConstraint {
-    fn create(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
-        let add = alter(id, &format!("ADD {} NOT VALID", declaration(id, self)));
-        if self.validated { vec![add, validate(id).in_new_group()] } else { vec![add] }
+    fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        if !self.validated {
+            return vec![alter(id, &format!("ADD {} NOT VALID", declaration(id, self)))];
+        }
+        if tables_of(id, cx).is_empty() {
+            return vec![alter(id, &format!("ADD {}", declaration(id, self)))];
+        }
+        vec![alter(id, &format!("ADD {} NOT VALID", declaration(id, self))), validate(id, cx).in_new_group()]
     }
 
     fn drop(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
@@ -38,7 +49,7 @@ impl Rules for DomainConstraint {
         self.definition == new.definition && new.validated
     }
 
-    fn alter(&self, _new: &Self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
-        vec![validate(id)]
+    fn alter(&self, _new: &Self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        vec![validate(id, cx).in_new_group()]
     }
 }

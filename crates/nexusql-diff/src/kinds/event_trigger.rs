@@ -1,12 +1,13 @@
-//! Event triggers.
+//! Event triggers. They are the last to be made and the first to be dropped, so that the plan's own statements set them
+//! off as little as possible.
 
 use nexusql_base::name::quote_literal;
 use nexusql_catalog::ObjectId;
 use nexusql_catalog::kinds::event_trigger::EventTrigger;
 
 use super::rules::Rules;
-use crate::context::Context;
 use crate::Step;
+use crate::context::Context;
 
 fn enable(id: &ObjectId, enabled: &str) -> Step {
     let word = match enabled {

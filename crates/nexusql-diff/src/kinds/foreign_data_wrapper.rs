@@ -1,24 +1,27 @@
-//! Foreign-data wrappers.
+//! Foreign-data wrappers made outside extensions.
 
 use nexusql_catalog::ObjectId;
 use nexusql_catalog::kinds::foreign_data_wrapper::ForeignDataWrapper;
 
 use super::options::{alter_foreign, foreign};
 use super::rules::Rules;
-use crate::context::Context;
 use crate::Step;
+use crate::context::Context;
 
-fn functions(wrapper: &ForeignDataWrapper) -> String {
-    let part = |word: &str, name: &Option<String>| match name {
+fn function(word: &str, name: Option<&String>) -> String {
+    match name {
         Some(name) => format!(" {word} {name}"),
         None => format!(" NO {word}"),
-    };
-    part("HANDLER", &wrapper.handler) + &part("VALIDATOR", &wrapper.validator)
+    }
 }
 
 impl Rules for ForeignDataWrapper {
     fn create(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
-        let (functions, options) = (functions(self), foreign(&self.options));
+        let functions: String = [("HANDLER", &self.handler), ("VALIDATOR", &self.validator)]
+            .into_iter()
+            .filter_map(|(word, name)| Some(function(word, Some(name.as_ref()?))))
+            .collect();
+        let options = foreign(&self.options);
         vec![Step::new(id, format!("CREATE FOREIGN DATA WRAPPER {}{functions}{options}", id.sql_name()))]
     }
 
@@ -27,8 +30,14 @@ impl Rules for ForeignDataWrapper {
     }
 
     fn alter(&self, new: &Self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
-        let functions = if functions(self) == functions(new) { String::new() } else { functions(new) };
-        let options = alter_foreign(&self.options, &new.options);
-        vec![Step::new(id, format!("ALTER FOREIGN DATA WRAPPER {}{functions}{options}", id.sql_name()))]
+        let mut clauses = String::new();
+        if self.handler != new.handler {
+            clauses += &function("HANDLER", new.handler.as_ref());
+        }
+        if self.validator != new.validator {
+            clauses += &function("VALIDATOR", new.validator.as_ref());
+        }
+        clauses += &alter_foreign(&self.options, &new.options);
+        vec![Step::new(id, format!("ALTER FOREIGN DATA WRAPPER {}{clauses}", id.sql_name()))]
     }
 }

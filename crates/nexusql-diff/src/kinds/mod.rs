@@ -8,10 +8,9 @@ mod rules;
 use nexusql_catalog::{Body, Kind, ObjectId, for_each_kind};
 use rules::Rules;
 
-use crate::Step;
 use crate::address::address;
 use crate::context::{Action, Context};
-use crate::grants;
+use crate::{Step, grants, shells};
 
 macro_rules! dispatch {
     ($(($variant:ident, $module:ident, $name:literal)),* $(,)?) => {
@@ -79,13 +78,29 @@ pub(crate) fn set_aside(id: &ObjectId, cx: &Context<'_>) -> (Vec<Step>, Vec<Step
         return (carry::move_away(id), carry::bring_back(id, cx));
     }
     let aside = id.renamed(&aside_name(id.name()));
-    let new_name = nexusql_base::name::quote_ident(aside.name());
-    let rename = Step::new(id, format!("ALTER {} RENAME TO {new_name}", address(id)));
+    let mut renames = match cx.current.objects.get(id) {
+        Some(Body::Range(range)) => range::move_away_what_it_made(range, id),
+        _ => Vec::new(),
+    };
+    let functions = shells::own_functions(cx.current, id);
+    renames.extend(functions.iter().map(|function| rename_aside(function)));
+    renames.push(rename_aside(id));
     let drop = match id.kind() {
         Kind::Index => index::drop_step(&aside, id, cx),
+        _ if !functions.is_empty() => Step::new(id, format!("DROP {} CASCADE", address(&aside))),
         _ => Step::new(id, format!("DROP {}", address(&aside))),
     };
-    (vec![rename], vec![drop])
+    (renames, vec![drop])
+}
+
+fn rename_aside(id: &ObjectId) -> Step {
+    let new_name = nexusql_base::name::quote_ident(&aside_name(id.name()));
+    Step::new(id, format!("ALTER {} RENAME TO {new_name}", address(id)))
+}
+
+/// Returns the statement that makes known the name of a type.
+pub(crate) fn shell(id: &ObjectId) -> Step {
+    Step::new(id, format!("CREATE TYPE {}", id.sql_name()))
 }
 
 /// Returns a name that tells what it is, within PostgreSQL's 63 bytes.

@@ -1,19 +1,21 @@
-//! Publications.
+//! Publications. Tables are added and taken out one by one, so that the others are not touched.
 
 use nexusql_base::name::{quote_ident, quote_literal};
-use nexusql_catalog::ObjectId;
 use nexusql_catalog::kinds::publication::Publication;
+use nexusql_catalog::{Kind, ObjectId};
 
 use super::rules::Rules;
 use crate::context::Context;
-use crate::Step;
+use crate::{LockMode, Step};
 
-/// Returns `TABLE ONLY a, … , TABLES IN SCHEMA b, …`; empty if it publishes none by name.
-fn members(publication: &Publication, cx: &Context<'_>) -> String {
+/// Returns `TABLE ONLY a, TABLE ONLY b (…), TABLES IN SCHEMA c`; empty if there are none.
+///
+/// Version: before 15 the word `TABLE` stands once.
+fn members(tables: &[&str], schemas: &[&str], cx: &Context<'_>) -> String {
     let word = if cx.current.major() >= 15 { "TABLE ONLY" } else { "ONLY" };
-    let mut parts: Vec<String> = publication.tables.iter().map(|table| format!("{word} {table}")).collect();
-    parts.extend(publication.schemas.iter().map(|schema| format!("TABLES IN SCHEMA {}", quote_ident(schema))));
-    let list = parts.join(", ");
+    let tables = tables.iter().map(|table| format!("{word} {table}"));
+    let schemas = schemas.iter().map(|schema| format!("TABLES IN SCHEMA {}", quote_ident(schema)));
+    let list = tables.chain(schemas).collect::<Vec<_>>().join(", ");
     if cx.current.major() < 15 && !list.is_empty() { format!("TABLE {list}") } else { list }
 }
 
@@ -22,29 +24,77 @@ fn parameters(publication: &Publication) -> String {
     list.collect::<Vec<_>>().join(", ")
 }
 
+/// Returns the name of a table without the columns and row filter that may follow it.
+fn table_name(member: &str) -> &str {
+    let mut quoted = false;
+    let end = member.find(|c: char| {
+        quoted ^= c == '"';
+        c == ' ' && !quoted
+    });
+    &member[..end.unwrap_or(member.len())]
+}
+
+fn missing<'a>(from: &[String], of: &'a [String]) -> Vec<&'a str> {
+    of.iter().filter(|member| !from.contains(member)).map(String::as_str).collect()
+}
+
+/// Adds the locks on tables that stand already.
+fn locked(step: Step, tables: &[&str], cx: &Context<'_>) -> Step {
+    let stays = |name: &&&str| {
+        let mut all = cx.current.objects_under(Kind::Table, &[]).map(|(id, _)| id);
+        all.any(|id| id.sql_name() == **name && cx.stays(id))
+    };
+    let names: Vec<&str> = tables.iter().map(|table| table_name(table)).collect();
+    names.iter().filter(stays).fold(step, |step, name| step.locks(LockMode::ShareUpdateExclusive, *name))
+}
+
 impl Rules for Publication {
     fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
-        let members = members(self, cx);
+        let (tables, schemas) = (missing(&[], &self.tables), missing(&[], &self.schemas));
+        let members = members(&tables, &schemas, cx);
         let what = match (self.all_tables, members.is_empty()) {
             (true, _) => " FOR ALL TABLES".to_owned(),
             (false, false) => format!(" FOR {members}"),
             (false, true) => String::new(),
         };
-        vec![Step::new(id, format!("CREATE PUBLICATION {}{what} WITH ({})", id.sql_name(), parameters(self)))]
+        let step = Step::new(id, format!("CREATE PUBLICATION {}{what} WITH ({})", id.sql_name(), parameters(self)));
+        vec![locked(step, &tables, cx)]
     }
 
-    fn fits(&self, new: &Self, _id: &ObjectId, cx: &Context<'_>) -> bool {
-        self.all_tables == new.all_tables && (members(self, cx) == members(new, cx) || !members(new, cx).is_empty())
+    fn fits(&self, new: &Self, _id: &ObjectId, _cx: &Context<'_>) -> bool {
+        self.all_tables == new.all_tables
     }
 
     fn alter(&self, new: &Self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        let alter = |clause: &str| Step::new(id, format!("ALTER PUBLICATION {} {clause}", id.sql_name()));
         let mut steps = Vec::new();
-        if members(self, cx) != members(new, cx) {
-            steps.push(Step::new(id, format!("ALTER PUBLICATION {} SET {}", id.sql_name(), members(new, cx))));
+        for (verb, from, of) in [("DROP", new, self), ("ADD", self, new)] {
+            let tables = missing(&from.tables, &of.tables);
+            let named = if verb == "DROP" { tables.iter().map(|table| table_name(table)).collect() } else { tables };
+            let list = members(&named, &missing(&from.schemas, &of.schemas), cx);
+            if !list.is_empty() {
+                steps.push(locked(alter(&format!("{verb} {list}")), &named, cx));
+            }
         }
         if self.parameters != new.parameters {
-            steps.push(Step::new(id, format!("ALTER PUBLICATION {} SET ({})", id.sql_name(), parameters(new))));
+            steps.push(alter(&format!("SET ({})", parameters(new))));
         }
         steps
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::table_name;
+
+    #[test]
+    fn columns_and_filter_are_no_part_of_the_name() {
+        for (member, want) in [
+            ("app.t", "app.t"),
+            ("app.t (id, \"Odd\") WHERE (id > 3)", "app.t"),
+            ("\"Odd Schema\".\"T \"\"1\" WHERE (true)", "\"Odd Schema\".\"T \"\"1\""),
+        ] {
+            assert_eq!(table_name(member), want);
+        }
     }
 }

@@ -20,13 +20,44 @@ fn attributes(role: &Role) -> String {
     ];
     let words: Vec<String> =
         flags.iter().map(|(on, word)| if *on { (*word).to_owned() } else { format!("NO{word}") }).collect();
-    let until = role.valid_until.as_deref().unwrap_or("infinity");
-    let until = if role.valid_until.is_some() { format!(" VALID UNTIL {}", quote_literal(until)) } else { String::new() };
+    let until: String = role.valid_until.iter().map(|until| format!(" VALID UNTIL {}", quote_literal(until))).collect();
     format!("{} CONNECTION LIMIT {}{until}", words.join(" "), role.connection_limit)
 }
 
 fn guarded(id: &ObjectId, sql: String) -> Step {
     Step::new(id, sql).hazard(Hazard::ChangesAccess, "What a role may do changes.")
+}
+
+/// Settings whose value is a list of names, each quoted by itself.
+///
+/// Source: the variables with `GUC_LIST_QUOTE` in PostgreSQL's guc_tables.c.
+const LISTS: &[&str] = &[
+    "local_preload_libraries",
+    "search_path",
+    "session_preload_libraries",
+    "shared_preload_libraries",
+    "temp_tablespaces",
+    "unix_socket_directories",
+];
+
+/// Returns the value as `SET` takes it.
+fn setting_value(key: &str, value: &str) -> String {
+    if !LISTS.contains(&key) {
+        return quote_literal(value);
+    }
+    let (mut names, mut name, mut quoted) = (Vec::new(), String::new(), false);
+    let mut chars = value.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' if quoted && chars.peek() == Some(&'"') => name.extend(chars.next()),
+            '"' => quoted = !quoted,
+            ',' if !quoted => names.push(std::mem::take(&mut name)),
+            c if c.is_whitespace() && !quoted => {}
+            c => name.push(c),
+        }
+    }
+    names.push(name);
+    names.iter().map(|name| quote_literal(name)).collect::<Vec<_>>().join(", ")
 }
 
 /// Returns the steps for settings and memberships.
@@ -35,7 +66,7 @@ fn settings(id: &ObjectId, old: &Role, new: &Role) -> Vec<Step> {
     let mut steps = Vec::new();
     for setting in new.settings.iter().filter(|setting| !old.settings.contains(setting)) {
         let (key, value) = setting.split_once('=').unwrap_or((setting, ""));
-        steps.push(guarded(id, format!("ALTER ROLE {name} SET {} = {}", quote_ident(key), quote_literal(value))));
+        steps.push(guarded(id, format!("ALTER ROLE {name} SET {} = {}", quote_ident(key), setting_value(key, value))));
     }
     for setting in &old.settings {
         let key = setting.split('=').next().unwrap_or(setting);
@@ -72,5 +103,16 @@ impl Rules for Role {
         }
         steps.extend(settings(id, self, new));
         steps
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::setting_value;
+
+    #[test]
+    fn a_list_is_quoted_name_by_name() {
+        assert_eq!(setting_value("search_path", r#"app, "Odd, ""x""", "$user""#), r#"'app', 'Odd, "x"', '$user'"#);
+        assert_eq!(setting_value("DateStyle", "ISO, MDY"), "'ISO, MDY'");
     }
 }

@@ -34,10 +34,15 @@ impl Rules for Table {
         steps
     }
 
-    fn drop(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+    fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
         let step = Step::new(id, format!("DROP TABLE {}", id.sql_name()));
         let step = step.locks(LockMode::AccessExclusive, id.sql_name());
-        vec![step.hazard(Hazard::DeletesData, "The table and its rows are gone.")]
+        let mut steps = vec![step.hazard(Hazard::DeletesData, "The table and its rows are gone.")];
+        // Foreign keys to the parent hold on to its partitions; only a detached one can be dropped.
+        if let Some(of) = self.partition_of.as_ref().filter(|of| is_referenced(&of.parent, cx)) {
+            steps.insert(0, detach_step(id, of));
+        }
+        steps
     }
 
     fn fits(&self, new: &Self, _id: &ObjectId, _cx: &Context<'_>) -> bool {
@@ -84,6 +89,14 @@ impl Rules for Table {
         steps.extend(row_security(id, (self.rls_enabled, self.rls_forced), (new.rls_enabled, new.rls_forced)));
         steps
     }
+}
+
+fn is_referenced(table: &[String], cx: &Context<'_>) -> bool {
+    let stays = cx.stays(&ObjectId::new(Kind::Table, table));
+    stays
+        && cx.current.objects.values().any(|body| {
+            matches!(body, Body::Constraint(constraint) if constraint.references.as_deref() == Some(table))
+        })
 }
 
 fn rewrites(step: Step) -> Step {

@@ -70,9 +70,9 @@ pub async fn read_target(target: &Target, options: &ReadOptions) -> Result<Catal
         main.client.batch_execute("commit").await.map_err(|e| error(&e))?;
         return read(&main.client, options).await;
     };
-    let catalog = about(&main.client).await?;
+    let (catalog, sees_all) = about(&main.client).await?;
     let major = catalog.major();
-    let (here, there) = parallel::split(queries(options));
+    let (here, there) = parallel::split(queries(options, sees_all));
     let other = tokio::spawn(async move { fetch(&helper.client, &there, major).await });
     let (rows, rest) = futures_util::try_join!(fetch(&main.client, &here, major), rest(&main.client, major))?;
     let others = other.await.map_err(|e| Error::internal(format!("a reader ended early: {e}")))??;
@@ -81,9 +81,9 @@ pub async fn read_target(target: &Target, options: &ReadOptions) -> Result<Catal
 
 async fn read_in_transaction(client: &Client, options: &ReadOptions) -> Result<Catalog> {
     client.batch_execute(settings::BEGIN).await.map_err(|e| error(&e))?;
-    let catalog = about(client).await?;
+    let (catalog, sees_all) = about(client).await?;
     let major = catalog.major();
-    let queries = queries(options);
+    let queries = queries(options, sees_all);
     let (rows, rest) = futures_util::try_join!(fetch(client, &queries, major), rest(client, major))?;
     Ok(assemble(catalog, rows, rest, options))
 }
@@ -97,8 +97,14 @@ struct Rest {
     unmodelled: Vec<Unmodelled>,
 }
 
-fn queries(options: &ReadOptions) -> Vec<Query> {
-    QUERIES.iter().copied().filter(|(kind, _)| *kind != Kind::Role || options.roles).collect()
+/// Returns the queries to send; `sees_all` tells whether the session's role may read subscriptions.
+fn queries(options: &ReadOptions, sees_all: bool) -> Vec<Query> {
+    let wanted = |kind: Kind| match kind {
+        Kind::Role => options.roles,
+        Kind::Subscription => sees_all,
+        _ => true,
+    };
+    QUERIES.iter().copied().filter(|(kind, _)| wanted(*kind)).collect()
 }
 
 async fn fetch(client: &Client, queries: &[Query], major: u32) -> Result<Rows> {
@@ -155,8 +161,10 @@ fn is_implicit(body: &Body, options: &ReadOptions) -> bool {
     matches!((body, &options.implicit_owner), (Body::Owner(owner), Some(role)) if owner.role == *role)
 }
 
-async fn about(client: &Client) -> Result<Catalog> {
-    let sql = "select current_setting('server_version_num')::int4, current_user::text";
+/// Returns a catalog with nothing in it but what the server is, and whether the session's role may read subscriptions.
+async fn about(client: &Client) -> Result<(Catalog, bool)> {
+    let sql = "select current_setting('server_version_num')::int4, current_user::text,
+               has_column_privilege('pg_catalog.pg_subscription', 'subconninfo', 'select')";
     let rows = client.query_typed(sql, &[]).await.map_err(|e| error(&e))?;
     let row = rows.first().ok_or_else(|| Error::internal("server did not say its version"))?;
     let version: i32 = row.get(0);
@@ -168,7 +176,7 @@ async fn about(client: &Client) -> Result<Catalog> {
         let hint = "Versions 13 to 18 are read.";
         return Err(Error::new(ErrorKind::Server, Diagnostic::error("server-too-old", message).with_hint(hint)));
     }
-    Ok(catalog)
+    Ok((catalog, row.get(2)))
 }
 
 async fn unmodelled(client: &Client, major: u32) -> Result<Vec<Unmodelled>> {

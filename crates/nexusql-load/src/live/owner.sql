@@ -41,7 +41,7 @@ with owned as (
     union all
     select tableoid, oid, pubowner from pg_catalog.pg_publication
     union all
-    select tableoid, oid, subowner from pg_catalog.pg_subscription
+    select 'pg_catalog.pg_subscription'::regclass, oid, subowner from pg_catalog.pg_subscription
 )
 select o.classid, o.objid, 0 as objsubid, null::text[] as path, json_build_object('role', r.rolname)::text as body
 from owned o

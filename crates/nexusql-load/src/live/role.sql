@@ -9,7 +9,7 @@ select 'pg_catalog.pg_authid'::regclass::oid as classid, r.oid as objid, 0 as ob
            'replication', r.rolreplication,
            'bypass_rls', r.rolbypassrls,
            'connection_limit', r.rolconnlimit,
-           'valid_until', r.rolvaliduntil::text,
+           'valid_until', nullif(r.rolvaliduntil, 'infinity')::text,
            'settings', coalesce((
                select json_agg(o order by o collate "C")
                from pg_catalog.pg_db_role_setting s

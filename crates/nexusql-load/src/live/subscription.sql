@@ -1,6 +1,6 @@
 -- subscription: subscriptions of this database, without their passwords
--- Only a superuser may read subconninfo; anyone else gets SQLSTATE 42501 for the whole query.
-select s.tableoid as classid, s.oid as objid, 0 as objsubid,
+-- Only a superuser may read subconninfo: for anyone else this query is not sent, and subscriptions are unmodelled.
+select 'pg_catalog.pg_subscription'::regclass::oid as classid, s.oid as objid, 0 as objsubid,
        array[s.subname]::text[] as path,
        json_build_object(
            'connection', coalesce(case when s.subconninfo ~ '^postgres(ql)?://' then
@@ -18,7 +18,6 @@ select s.tableoid as classid, s.oid as objid, 0 as objsubid,
                    where m.pair[2] !~ '^((ssl)?password|scram_(client|server)_key|oauth_client_secret)$')
                end, ''),
            'publications', to_json(s.subpublications),
-           'enabled', s.subenabled,
            'parameters', json_build_object(
                'binary', s.subbinary::text, -- since 14
                'streaming', case s.substream::text -- since 14

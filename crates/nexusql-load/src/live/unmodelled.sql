@@ -34,4 +34,9 @@ from (
     join pg_catalog.pg_constraint k on k.oid = d.objoid and k.contype = 'n'
     where d.classoid = 'pg_catalog.pg_constraint'::regclass
 ) comments
+union all
+select 'subscription that only a superuser may read', quote_ident(s.subname)
+from pg_catalog.pg_subscription s
+join pg_catalog.pg_database d on d.oid = s.subdbid
+where d.datname = current_database() and not has_column_privilege('pg_catalog.pg_subscription', 'subconninfo', 'select')
 order by 1, 2

@@ -28,7 +28,7 @@ pub(super) fn meta_command(script: Script<'_>, meta: &MetaCommand<'_>) -> Result
         "i" | "ir" | "include" | "include_relative" => "Name the folder that holds the files as the source.",
         "copy" => "Write the rows into the script with \"COPY … FROM stdin\".",
         "set" | "if" | "elif" | "else" | "endif" | "gexec" | "gset" | "prompt" => {
-            "Run the script with psql on a database and name that as the source, or use \"nexusql migrate\", which has psql's features."
+            "Run the script with psql on a database, and name that database as the source."
         }
         _ => "Take it out, or run the script with psql on a database and name that as the source.",
     };

@@ -1,6 +1,7 @@
 //! Proves a plan: runs it on a scratch copy of the current schema that holds rows, reads the result back and compares.
 
 mod fill;
+mod pattern;
 mod sample;
 mod survive;
 mod values;

@@ -110,7 +110,7 @@ impl<'a> Shape<'a> {
         let mut names = Vec::new();
         let mut expressions = Vec::new();
         for column in &self.columns {
-            let expression = match self.from_reference(column, n, filled) {
+            let expression = match self.from_reference(column, n + tries.of(&column.name), filled) {
                 Referred::To(expression) => expression,
                 Referred::Nowhere => return None,
                 Referred::No if column.nullable && tries.of(&column.name) % 5 == 4 => "NULL".to_owned(),

@@ -6,7 +6,7 @@ use nexusql_base::Result;
 use nexusql_base::name::quote_ident;
 use nexusql_catalog::kinds::column::Column;
 use nexusql_catalog::kinds::table::Table;
-use nexusql_catalog::{Catalog, Kind, ObjectId};
+use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 use nexusql_diff::{Hazard, Plan};
 use tokio_postgres::Client;
 
@@ -100,6 +100,7 @@ fn columns(current: &Catalog, desired: &Catalog, table: &ObjectId, declared: &BT
             .get(id)
             .and_then(Column::of)
             .is_some_and(|new| old.data_type == new.data_type && old.generated.is_none() && new.generated.is_none())
+            && current.needs_of(id).all(|need| same_attributes(current, desired, need))
     };
     current
         .columns(table)
@@ -107,6 +108,15 @@ fn columns(current: &Catalog, desired: &Catalog, table: &ObjectId, declared: &BT
         .filter(|(id, column)| same(id, column) && !declared.contains(id.to_string().as_str()))
         .map(|(id, _)| quote_ident(id.name()))
         .collect()
+}
+
+/// Returns whether a composite type prints its values as before; other types always do.
+fn same_attributes(current: &Catalog, desired: &Catalog, type_id: &ObjectId) -> bool {
+    let attributes = |catalog: &Catalog| -> Vec<(ObjectId, Body)> {
+        let parts = catalog.objects_under(Kind::Attribute, type_id.path());
+        parts.map(|(id, body)| (id.clone(), body.clone())).collect()
+    };
+    type_id.kind() != Kind::Composite || attributes(current) == attributes(desired)
 }
 
 fn query(table: &ObjectId, only: &str, columns: &[String]) -> String {

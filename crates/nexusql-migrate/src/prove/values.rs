@@ -2,12 +2,15 @@
 
 use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 
+use super::pattern;
+
 /// Returns the `n`th value of `data_type` as an SQL expression, or none if no value of such a type is known.
 ///
 /// `hints` are literals seen in checks on the column; the first attempts without them, later ones with.
 pub(super) fn value(catalog: &Catalog, data_type: &str, n: u32, hints: &[String], attempt: u32) -> Option<String> {
     if attempt > 0 && !hints.is_empty() && !attempt.is_multiple_of(3) {
         let hint = &hints[((n + attempt) as usize) % hints.len()];
+        let hint = pattern::sample(hint, n).unwrap_or_else(|| hint.clone());
         return Some(format!("'{}'::{data_type}", hint.replace('\'', "''")));
     }
     let n = match attempt % 6 {
@@ -44,7 +47,7 @@ pub(super) fn value(catalog: &Catalog, data_type: &str, n: u32, hints: &[String]
         "tsvector" => format!("'word{n}'::tsvector"),
         "tsquery" => "'word'::tsquery".to_owned(),
         "point" => format!("'({n},{n})'::point"),
-        "int4range" | "int8range" | "numrange" | "daterange" | "tsrange" | "tstzrange" => format!("'empty'::{base}"),
+        "int4range" | "int8range" | "numrange" | "daterange" | "tsrange" | "tstzrange" => range(base, n, attempt),
         base if base.starts_with("timestamp") => {
             format!("timestamptz '2024-01-01 00:00:00+00' + {n} * interval '1 hour'")
         }
@@ -53,6 +56,18 @@ pub(super) fn value(catalog: &Catalog, data_type: &str, n: u32, hints: &[String]
         _ => return None,
     };
     Some(text)
+}
+
+/// Returns ranges that do not overlap, or an empty one on every other attempt.
+fn range(base: &str, n: u32, attempt: u32) -> String {
+    let (low, high) = (10 * n, 10 * n + 5);
+    let day = |days: u32| format!("(date '2024-01-01' + {days})");
+    match base {
+        _ if attempt % 2 == 1 => format!("'empty'::{base}"),
+        "daterange" => format!("daterange({}, {})", day(low), day(high)),
+        "tsrange" | "tstzrange" => format!("{base}({}, {})", day(low), day(high)),
+        _ => format!("{base}({low}, {high})"),
+    }
 }
 
 fn text(n: u32, limit: Option<usize>, attempt: u32) -> String {
