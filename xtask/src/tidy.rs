@@ -130,12 +130,17 @@ fn cases(kinds: &[Kind], found: &mut Vec<String>) {
     }
 }
 
-/// Every path that ARCHITECTURE.md names in backticks exists.
+/// Every path that ARCHITECTURE.md names in backticks exists, from the root or from a crate's sources.
 fn paths_of_architecture(found: &mut Vec<String>) {
+    let crates = folders(&root().join("crates"));
+    let exists = |word: &str| {
+        root().join(word).exists()
+            || crates.iter().any(|name| root().join("crates").join(name).join("src").join(word).exists())
+    };
     let text = read(&root().join("ARCHITECTURE.md"));
     for word in text.split('`').skip(1).step_by(2) {
         let path_like = word.contains('/') && !word.contains(|c: char| c.is_whitespace() || "<>*…{}:$".contains(c));
-        if path_like && !root().join(word).exists() {
+        if path_like && !exists(word) {
             found.push(format!("ARCHITECTURE.md names \"{word}\", which does not exist"));
         }
     }

@@ -12,10 +12,10 @@ pub struct Bar(Mutex<Option<ProgressBar>>);
 
 impl Bar {
     fn with(&self, act: impl FnOnce(&ProgressBar)) {
-        if let Ok(bar) = self.0.lock() {
-            if let Some(bar) = bar.as_ref() {
-                act(bar);
-            }
+        if let Ok(bar) = self.0.lock()
+            && let Some(bar) = bar.as_ref()
+        {
+            act(bar);
         }
     }
 }

@@ -34,44 +34,67 @@ fn check_command(room: &Room, command: &mut Command, code: i32, expected: &Expec
 fn syntax_error_in_a_file() {
     let room = Room::new("syntax_error_in_a_file");
     room.write("schema.sql", "create table a (x int);\n\ncreate table b (\n    x int,,\n    y int\n);\n");
-    check(&room, &["plan", "empty", "schema.sql"], 2, &expect![[r#"
+    check(
+        &room,
+        &["plan", "empty", "schema.sql"],
+        2,
+        &expect![[r#"
         exit 2
         error: syntax error at or near "," (42601)
           --> schema.sql:4:11
           4 |     x int,,
                         ^
-    "#]]);
-    check(&room, &["diff", "empty", "schema.sql", "--format", "json"], 2, &expect![[r#"
+    "#]],
+    );
+    check(
+        &room,
+        &["diff", "empty", "schema.sql", "--format", "json"],
+        2,
+        &expect![[r#"
         exit 2
         {"errors":[{"severity":"error","code":"server-error","message":"syntax error at or near \",\"","place":{"file":"schema.sql","line":4,"column":11,"text":"    x int,,"},"sqlstate":"42601"}]}
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn syntax_error_in_the_second_statement_of_a_folders_file() {
     let room = Room::new("syntax_error_in_a_folder");
     room.write("db/a.sql", "create table a (x int references b);\n");
-    room.write("db/sub/b.sql", "create table b (x int primary key);\n-- ä tab and wide letters before it\n\tcreate tabel ö();\n");
-    check(&room, &["plan", "empty", "db"], 2, &expect![[r#"
+    room.write(
+        "db/sub/b.sql",
+        "create table b (x int primary key);\n-- ä tab and wide letters before it\n\tcreate tabel ö();\n",
+    );
+    check(
+        &room,
+        &["plan", "empty", "db"],
+        2,
+        &expect![[r#"
         exit 2
         error: syntax error at or near "tabel" (42601)
           --> db/sub/b.sql:3:9
           3 |  create tabel ö();
                       ^
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn unknown_type() {
     let room = Room::new("unknown_type");
     room.write("schema.sql", "create table a (\n    place geometri not null\n);\n");
-    check(&room, &["plan", "empty", "schema.sql"], 2, &expect![[r#"
+    check(
+        &room,
+        &["plan", "empty", "schema.sql"],
+        2,
+        &expect![[r#"
         exit 2
         error: type "geometri" does not exist (42704)
           --> schema.sql:2:11
           2 |     place geometri not null
                         ^
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -79,7 +102,11 @@ fn everything_that_is_missing_in_a_folder_is_told_at_once() {
     let room = Room::new("missing_in_a_folder");
     room.write("db/a.sql", "create table a (x colour);\ncreate table fine (x int);\n");
     room.write("db/b.sql", "create view v as select * from nowhere;\n");
-    check(&room, &["plan", "empty", "db"], 2, &expect![[r#"
+    check(
+        &room,
+        &["plan", "empty", "db"],
+        2,
+        &expect![[r#"
         exit 2
         error: type "colour" does not exist (42704)
           --> db/a.sql:1:19
@@ -89,21 +116,27 @@ fn everything_that_is_missing_in_a_folder_is_told_at_once() {
           --> db/b.sql:1:32
           1 | create view v as select * from nowhere;
                                              ^
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn missing_extension() {
     let room = Room::new("missing_extension");
     room.write("schema.sql", "create extension no_such_thing;\n");
-    check(&room, &["plan", "empty", "schema.sql"], 2, &expect![[r#"
+    check(
+        &room,
+        &["plan", "empty", "schema.sql"],
+        2,
+        &expect![[r#"
         exit 2
         error: extension "no_such_thing" is not in PostgreSQL VERSION (private) (0A000)
           --> schema.sql:1:1
           1 | create extension no_such_thing;
               ^
           hint: Use a server that has it with --scratch URL, or another engine with --engine-dir DIR.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -112,7 +145,11 @@ fn circular_views() {
     room.write("db/a.sql", "create view a as select * from b;\n");
     room.write("db/b.sql", "create view b as select * from c;\n");
     room.write("db/c.sql", "create view c as select * from a;\n");
-    check(&room, &["plan", "empty", "db"], 2, &expect![[r#"
+    check(
+        &room,
+        &["plan", "empty", "db"],
+        2,
+        &expect![[r#"
         exit 2
         error: relation "b" does not exist (42P01)
           --> db/a.sql:1:32
@@ -126,7 +163,8 @@ fn circular_views() {
           --> db/c.sql:1:32
           1 | create view c as select * from a;
                                              ^
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -135,11 +173,16 @@ fn no_engine() {
     room.write("schema.sql", "select 1;\n");
     let mut command = room.command(&["plan", "empty", "schema.sql"]);
     command.env("PATH", "").env("NEXUSQL_ENGINE_DIRS", "").env("NEXUSQL_CACHE", room.path().join("cache"));
-    check_command(&room, &mut command, 4, &expect![[r#"
+    check_command(
+        &room,
+        &mut command,
+        4,
+        &expect![[r#"
         exit 4
         error: no PostgreSQL engine was found
           hint: Fetch one into nexusql's cache with: nexusql engine install
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -149,12 +192,17 @@ fn no_engine_of_the_wanted_version() {
     let dir = fake_engine(&room, "echo 'postgres (PostgreSQL) 16.9'", "exit 1");
     let mut command = room.command(&["plan", "empty", "schema.sql", "--scratch", "9"]);
     command.env("PATH", "").env("NEXUSQL_ENGINE_DIRS", dir).env("NEXUSQL_CACHE", room.path().join("cache"));
-    check_command(&room, &mut command, 4, &expect![[r#"
+    check_command(
+        &room,
+        &mut command,
+        4,
+        &expect![[r#"
         exit 4
         error: no PostgreSQL 9 engine was found
           detail: Found instead: 16.9 (ROOM/engine).
           hint: Fetch one into nexusql's cache with: nexusql engine install 9
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -165,13 +213,18 @@ fn engine_that_cannot_start() {
     let dir = fake_engine(&room, broken, "echo 'initdb: error: nothing works' >&2; exit 1");
     let cache = room.path().join("cache");
     let mut command = room.command(&["plan", "empty", "schema.sql", "--engine-dir", &dir.to_string_lossy()]);
-    check_command(&room, command.env("NEXUSQL_CACHE", &cache), 4, &expect![[r#"
+    check_command(
+        &room,
+        command.env("NEXUSQL_CACHE", &cache),
+        4,
+        &expect![[r#"
         exit 4
         error: could not initialise a PostgreSQL 16.9 data folder
           detail: It said:
                   initdb: error: nothing works
           hint: Try another build with: nexusql engine install
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -179,27 +232,42 @@ fn temporary_folder_that_is_not_there() {
     let room = Room::new("temporary_folder_not_there");
     room.write("schema.sql", "select 1;\n");
     let mut command = room.command(&["plan", "empty", "schema.sql"]);
-    check_command(&room, command.env("TMPDIR", room.path().join("none")), 4, &expect![[r#"
+    check_command(
+        &room,
+        command.env("TMPDIR", room.path().join("none")),
+        4,
+        &expect![[r#"
         exit 4
         error: could not create a scratch in "ROOM/none"
           detail: The system says: No such file or directory.
           hint: Set TMPDIR and NEXUSQL_CACHE to folders that can be written.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn file_that_does_not_exist() {
     let room = Room::new("file_that_does_not_exist");
-    check(&room, &["plan", "empty", "db/schema.sql"], 2, &expect![[r#"
+    check(
+        &room,
+        &["plan", "empty", "db/schema.sql"],
+        2,
+        &expect![[r#"
         exit 2
         error: file "db/schema.sql" does not exist
           hint: A source is a server (postgres://…), a .sql file, a folder, "-", git:REVISION:PATH, a snapshot (.json) or "empty".
-    "#]]);
-    check(&room, &["diff", "empty", "mysql://host/db"], 2, &expect![[r#"
+    "#]],
+    );
+    check(
+        &room,
+        &["diff", "empty", "mysql://host/db"],
+        2,
+        &expect![[r#"
         exit 2
         error: scheme "mysql" is not known
           hint: A source is a server (postgres://…), a .sql file, a folder, "-", git:REVISION:PATH, a snapshot (.json) or "empty".
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -208,35 +276,50 @@ fn file_that_cannot_be_read() {
     // Not even root can read through a link that leads to itself.
     std::fs::create_dir(room.path().join("db")).unwrap();
     std::os::unix::fs::symlink("loop.sql", room.path().join("db/loop.sql")).unwrap();
-    check(&room, &["plan", "empty", "db"], 2, &expect![[r#"
+    check(
+        &room,
+        &["plan", "empty", "db"],
+        2,
+        &expect![[r#"
         exit 2
         error: could not read "db/loop.sql"
           detail: Too many levels of symbolic links (os error 40).
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn folder_without_sql() {
     let room = Room::new("folder_without_sql");
     room.write("db/readme.txt", "no SQL");
-    check(&room, &["plan", "empty", "db"], 0, &expect![[r#"
+    check(
+        &room,
+        &["plan", "empty", "db"],
+        0,
+        &expect![[r#"
         exit 0
         nothing to do: compared 6 objects
         proven on PostgreSQL VERSION: 0 steps ran, the result equals the desired schema
         warning: folder "db" holds no .sql file
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn binary_file() {
     let room = Room::new("binary_file");
     room.write("schema.sql", [0x7f, b'E', b'L', b'F', 0, 1, 2, 0xff, 0xfe, 0]);
-    check(&room, &["plan", "empty", "schema.sql"], 2, &expect![[r#"
+    check(
+        &room,
+        &["plan", "empty", "schema.sql"],
+        2,
+        &expect![[r#"
         exit 2
         error: file "schema.sql" is not SQL text
           detail: Byte 7 is 0xff, which is not valid UTF-8 there.
           hint: Save it as UTF-8; a dump in custom format is turned into SQL by "pg_restore -f -".
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -244,18 +327,28 @@ fn snapshot_that_is_none() {
     let room = Room::new("snapshot_that_is_none");
     room.write("a.json", "{\"a\": 1}");
     room.write("b.json", "nonsense");
-    check(&room, &["diff", "empty", "a.json"], 2, &expect![[r#"
+    check(
+        &room,
+        &["diff", "empty", "a.json"],
+        2,
+        &expect![[r#"
         exit 2
         error: a.json: file is not a snapshot that this version reads
           detail: missing field `format` at line 1 column 8.
           hint: Make one with "nexusql dump SOURCE --format json".
-    "#]]);
-    check(&room, &["diff", "empty", "b.json"], 2, &expect![[r#"
+    "#]],
+    );
+    check(
+        &room,
+        &["diff", "empty", "b.json"],
+        2,
+        &expect![[r#"
         exit 2
         error: b.json: file is not a snapshot that this version reads
           detail: expected ident at line 1 column 2.
           hint: Make one with "nexusql dump SOURCE --format json".
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -265,22 +358,35 @@ fn plan_file_that_is_no_plan() {
     room.write("b.json", "nonsense");
     room.write("c.json", "{\"format\": \"nexusql-plan-1\"}");
     let url = room.database("");
-    for (file, expected) in [("a.json", expect![[r#"
+    for (file, expected) in [
+        (
+            "a.json",
+            expect![[r#"
         exit 2
         error: file "a.json" is not a plan that this version reads
           detail: It has no known format.
           hint: Make one with "nexusql plan CURRENT DESIRED --format json -o plan.json".
-    "#]]), ("b.json", expect![[r#"
+    "#]],
+        ),
+        (
+            "b.json",
+            expect![[r#"
         exit 2
         error: file "b.json" is not a plan that this version reads
           detail: expected ident at line 1 column 2.
           hint: Make one with "nexusql plan CURRENT DESIRED --format json -o plan.json".
-    "#]]), ("c.json", expect![[r#"
+    "#]],
+        ),
+        (
+            "c.json",
+            expect![[r#"
         exit 2
         error: file "c.json" is not a plan that this version reads
           detail: invalid type: null, expected struct Plan.
           hint: Make one with "nexusql plan CURRENT DESIRED --format json -o plan.json".
-    "#]])] {
+    "#]],
+        ),
+    ] {
         check(&room, &["apply", file, "--to", &url, "--yes"], 2, &expected);
     }
 }
@@ -290,78 +396,138 @@ fn arguments_that_make_no_sense() {
     let room = Room::new("arguments_that_make_no_sense");
     room.write("old.sql", "create table a (x int);\n");
     room.write("new.sql", "create table b (x int);\n");
-    check(&room, &["diff", "old.sql", "new.sql", "--ignore", "owner,colour"], 2, &expect![[r#"
+    check(
+        &room,
+        &["diff", "old.sql", "new.sql", "--ignore", "owner,colour"],
+        2,
+        &expect![[r#"
         exit 2
         error: kind "colour" is unknown
           hint: The kinds are role, schema, extension, language, access-method, foreign-data-wrapper, server, user-mapping, collation, conversion, enum, base-type, composite, attribute, range, domain, domain-constraint, sequence, function, procedure, aggregate, operator, operator-family, operator-class, cast, transform, text-search-parser, text-search-template, text-search-dictionary, text-search-configuration, table, foreign-table, column, default, constraint, view, materialized-view, view-column, index, statistics, rule, trigger, policy, event-trigger, publication, subscription, owner, privileges, comment, security-label, default-privileges.
-    "#]]);
-    check(&room, &["plan", "old.sql", "new.sql", "--rename", "public.a"], 2, &expect![[r#"
+    "#]],
+    );
+    check(
+        &room,
+        &["plan", "old.sql", "new.sql", "--rename", "public.a"],
+        2,
+        &expect![[r#"
         exit 2
         error: rename "public.a" has no "="
           hint: Write it as "old=new".
-    "#]]);
-    check(&room, &["plan", "old.sql", "new.sql", "--rename", "public.c=public.b"], 2, &expect![[r#"
+    "#]],
+    );
+    check(
+        &room,
+        &["plan", "old.sql", "new.sql", "--rename", "public.c=public.b"],
+        2,
+        &expect![[r#"
         exit 2
         error: no object is called "public.c"
           hint: Write it as "schema.table" or "schema.table.column".
-    "#]]);
-    check(&room, &["apply", "new.sql", "--to", "postgres://localhost/x", "--allow", "everything"], 2, &expect![[r#"
+    "#]],
+    );
+    check(
+        &room,
+        &["apply", "new.sql", "--to", "postgres://localhost/x", "--allow", "everything"],
+        2,
+        &expect![[r#"
         exit 2
         error: hazard "everything" is unknown
           hint: The hazards are deletes-data, rewrites-table, blocks-writes, may-fail, drops-index, changes-access.
-    "#]]);
-    check(&room, &["plan", "-", "-"], 2, &expect![[r#"
+    "#]],
+    );
+    check(
+        &room,
+        &["plan", "-", "-"],
+        2,
+        &expect![[r#"
         exit 2
         error: standard input can be read only once
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn config_with_a_typo() {
     let room = Room::new("config_with_a_typo");
     room.write("nexusql.toml", "schema = \"db\"\n\n[env.production]\nexclud = [\"x\"]\n");
-    check(&room, &["build"], 2, &expect![[r#"
+    check(
+        &room,
+        &["build"],
+        2,
+        &expect![[r#"
         exit 2
         error: unknown field `exclud`, expected one of `schema`, `include`, `exclude`, `url`
           --> nexusql.toml:4:1
           4 | exclud = ["x"]
               ^
-    "#]]);
+    "#]],
+    );
     room.write("nexusql.toml", "schema = db\n");
-    check(&room, &["build"], 2, &expect![[r#"
+    check(
+        &room,
+        &["build"],
+        2,
+        &expect![[r#"
         exit 2
         error: string values must be quoted, expected literal string
           --> nexusql.toml:1:10
           1 | schema = db
                        ^
-    "#]]);
+    "#]],
+    );
     room.write("nexusql.toml", "schema = \"${NEXUSQL_TEST_UNSET}\"\n");
-    check(&room, &["build"], 2, &expect![[r#"
+    check(
+        &room,
+        &["build"],
+        2,
+        &expect![[r#"
         exit 2
         error: config needs the environment variable "NEXUSQL_TEST_UNSET"
           hint: Set it, put it into .env, or write ${NEXUSQL_TEST_UNSET:-default}.
-    "#]]);
+    "#]],
+    );
     room.write("nexusql.toml", "[env.staging]\n[env.production]\n");
-    check(&room, &["build", "--env", "prod"], 2, &expect![[r#"
+    check(
+        &room,
+        &["build", "--env", "prod"],
+        2,
+        &expect![[r#"
         exit 2
         error: environment "prod" is not in the config
           hint: The config has: production, staging.
-    "#]]);
+    "#]],
+    );
     room.write("nexusql.toml", "");
-    check(&room, &["build"], 2, &expect![[r#"
+    check(
+        &room,
+        &["build"],
+        2,
+        &expect![[r#"
         exit 2
         error: no folder of SQL files was named
           hint: Name a folder, or set schema = "db/schema" in nexusql.toml ("nexusql init" makes one).
-    "#]]);
-    check(&room, &["build", "none"], 2, &expect![[r#"
+    "#]],
+    );
+    check(
+        &room,
+        &["build", "none"],
+        2,
+        &expect![[r#"
         exit 2
         error: could not read "none"
           detail: No such file or directory (os error 2).
-    "#]]);
-    check(&room, &["build", "--config", "other.toml", "none", "--include", "[a"], 2, &expect![[r#"
+    "#]],
+    );
+    check(
+        &room,
+        &["build", "--config", "other.toml", "none", "--include", "[a"],
+        2,
+        &expect![[r#"
         exit 2
         error: error parsing glob '[a': unclosed character class; missing ']'
-    "#]]);
+    "#]],
+    );
 }
 
 /// Lets the test's server be reached over TCP as well, for as long as the test runs; returns the port.
@@ -396,7 +562,10 @@ fn server_with_passwords() -> u16 {
     static PORT: std::sync::OnceLock<u16> = std::sync::OnceLock::new();
     *PORT.get_or_init(|| {
         let admin = server().connection_string("postgres");
-        run_sql(&admin, "set password_encryption = 'scram-sha-256'; create role guarded login password 'the right one'");
+        run_sql(
+            &admin,
+            "set password_encryption = 'scram-sha-256'; create role guarded login password 'the right one'",
+        );
         let file = ask(&admin, "show hba_file");
         let copy = format!(
             "copy (select unnest(array['local all guarded scram-sha-256', 'local all all trust'])) to '{file}'; \
@@ -414,17 +583,26 @@ fn wrong_password() {
     let normal = |text: String| text.replace(&port.to_string(), "PORT");
     // The server reads its file anew a moment after it was told to.
     thread::sleep(Duration::from_millis(300));
-    for (password, expected) in [(":s3cr3t", expect![[r#"
+    for (password, expected) in [
+        (
+            ":s3cr3t",
+            expect![[r#"
         exit 4
         error: password authentication failed for user "guarded" (28P01)
           detail: The server is 127.0.0.1:PORT.
           hint: Give the right password in PGPASSWORD or the password file.
-    "#]]), ("", expect![[r#"
+    "#]],
+        ),
+        (
+            "",
+            expect![[r#"
         exit 4
         error: server 127.0.0.1:PORT asks for a password
           detail: Password missing.
           hint: Give it in PGPASSWORD or the password file.
-    "#]])] {
+    "#]],
+        ),
+    ] {
         let url = format!("postgres://guarded{password}@127.0.0.1:{port}/postgres");
         let said = room.run(&["diff", &url, "empty"]);
         expected.assert_eq(&normal(said.shown(&room)));
@@ -439,31 +617,51 @@ fn server_that_is_not_there() {
     let room = Room::new("server_that_is_not_there");
     room.write("schema.sql", "create table a (x int);\n");
     // Nobody listens at port 1.
-    check(&room, &["diff", "postgres://me@127.0.0.1:1/x", "schema.sql"], 4, &expect![[r#"
+    check(
+        &room,
+        &["diff", "postgres://me@127.0.0.1:1/x", "schema.sql"],
+        4,
+        &expect![[r#"
         exit 4
         error: no server listens at 127.0.0.1:1
           detail: Connection refused (os error 111).
           hint: Is it running there, and is the port right?
-    "#]]);
-    check(&room, &["apply", "schema.sql", "--to", "postgres://me@127.0.0.1:1/x", "--yes"], 4, &expect![[r#"
+    "#]],
+    );
+    check(
+        &room,
+        &["apply", "schema.sql", "--to", "postgres://me@127.0.0.1:1/x", "--yes"],
+        4,
+        &expect![[r#"
         exit 4
         error: no server listens at 127.0.0.1:1
           detail: Connection refused (os error 111).
           hint: Is it running there, and is the port right?
-    "#]]);
-    check(&room, &["diff", "postgres://me@no-such-host.invalid/x", "schema.sql"], 4, &expect![[r#"
+    "#]],
+    );
+    check(
+        &room,
+        &["diff", "postgres://me@no-such-host.invalid/x", "schema.sql"],
+        4,
+        &expect![[r#"
         exit 4
         error: host "no-such-host.invalid" is not known
           detail: Failed to lookup address information: Name or service not known.
           hint: Is its name spelled right?
-    "#]]);
+    "#]],
+    );
     let url = server().connection_string("no_such_database");
-    check(&room, &["diff", &url, "schema.sql"], 4, &expect![[r#"
+    check(
+        &room,
+        &["diff", &url, "schema.sql"],
+        4,
+        &expect![[r#"
         exit 4
         error: database "no_such_database" does not exist (3D000)
           detail: The server is SOCKET:5432.
           hint: Create it with "createdb no_such_database", or name another database in the URL.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -492,7 +690,8 @@ fn server_that_goes_away_midway() {
 
         error: terminating connection due to administrator command (57P01)
           hint: What was committed stays. Run the same command again: it goes on from there.
-    "#]].assert_eq(&said.shown(&room));
+    "#]]
+    .assert_eq(&said.shown(&room));
     assert_eq!(said.code, Some(5));
     holder.batch_execute("rollback").unwrap();
     room.run(&["apply", "schema.sql", "--to", &url, "--yes"]).ends_with(0);
@@ -519,7 +718,11 @@ fn lock_that_is_not_got_in_time() {
     room.write("schema.sql", "create table a (x int, y int);\n");
     let mut holder = postgres::Client::connect(&url, postgres::NoTls).unwrap();
     holder.batch_execute("begin; lock table a in access share mode").unwrap();
-    check(&room, &["apply", "schema.sql", "--to", &url, "--yes", "--no-prove"], 4, &expect![[r#"
+    check(
+        &room,
+        &["apply", "schema.sql", "--to", &url, "--yes", "--no-prove"],
+        4,
+        &expect![[r#"
         exit 4
         not proven: it was not asked for
         -- group 1 of 1, one transaction
@@ -529,7 +732,8 @@ fn lock_that_is_not_got_in_time() {
         error: canceling statement due to lock timeout (55P03)
           detail: The statement was:
                   ALTER TABLE public.a ADD COLUMN y integer
-    "#]]);
+    "#]],
+    );
     holder.batch_execute("rollback").unwrap();
     room.run(&["apply", "schema.sql", "--to", &url, "--yes"]).ends_with(0);
 }
@@ -540,11 +744,16 @@ fn scratch_server_without_the_right_to_make_databases() {
     room.write("schema.sql", "create table a (x int);\n");
     run_sql(&server().connection_string("postgres"), "create role modest login");
     let url = server().connection_string("postgres").replace("user=postgres", "user=modest");
-    check(&room, &["plan", "empty", "schema.sql", "--scratch", &url], 4, &expect![[r#"
+    check(
+        &room,
+        &["plan", "empty", "schema.sql", "--scratch", &url],
+        4,
+        &expect![[r#"
         exit 4
         error: the scratch server does not let this role make databases (42501)
           hint: Grant CREATEDB to the role, or leave --scratch out to use a private engine.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -591,7 +800,9 @@ fn passwords_are_never_shown() {
         }
     }
     let mut command = room.command(&["apply", "schema.sql", "--help"]);
-    let help = said(command.env("DATABASE_URL", "postgres://me:s3cr3t@h/x").env("NEXUSQL_SCRATCH", "postgres://me:s3cr3t@h/x"));
+    let help = said(
+        command.env("DATABASE_URL", "postgres://me:s3cr3t@h/x").env("NEXUSQL_SCRATCH", "postgres://me:s3cr3t@h/x"),
+    );
     assert!(!help.out.contains("s3cr3t"), "{}", help.out);
     assert_eq!(shown, "");
 }

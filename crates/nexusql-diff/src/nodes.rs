@@ -127,11 +127,11 @@ impl Graph {
                 self.edge(shell, node);
             }
         }
-        if let (Some(old), Some(new), Action::Alter) = (old, new, action) {
-            if !cx.inlined.contains_key(id) {
-                let node = self.push(id, Op::Alter, kinds::alter(old, new, id, cx));
-                self.alterers.insert(id.clone(), node);
-            }
+        if let (Some(old), Some(new), Action::Alter) = (old, new, action)
+            && !cx.inlined.contains_key(id)
+        {
+            let node = self.push(id, Op::Alter, kinds::alter(old, new, id, cx));
+            self.alterers.insert(id.clone(), node);
         }
         if let Some(step) = new.and_then(|new| kinds::attach(old, new, id, cx)) {
             let node = self.push(id, Op::Attach, vec![step]);
@@ -141,12 +141,12 @@ impl Graph {
 
     /// Finds the node that makes or destroys an object which has none of its own.
     fn stand_in(&mut self, cx: &Context<'_>, id: &ObjectId, action: Action, parts: Parts) {
-        if let Some(by) = cx.absorbed.get(id) {
-            if let Some(&node) = self.alterers.get(by) {
-                let map = if cx.is_created(id) { &mut self.makers } else { &mut self.destroyers };
-                map.insert(id.clone(), node);
-                return;
-            }
+        if let Some(by) = cx.absorbed.get(id)
+            && let Some(&node) = self.alterers.get(by)
+        {
+            let map = if cx.is_created(id) { &mut self.makers } else { &mut self.destroyers };
+            map.insert(id.clone(), node);
+            return;
         }
         if let Some(mut whole) = cx.inlined.get(id) {
             while let Some(next) = cx.inlined.get(whole) {
@@ -245,10 +245,10 @@ impl Graph {
             cx.desired.objects_under(Kind::Column, table.path()).map(|(id, _)| id.clone()).collect();
         for column in columns {
             for map in [&self.makers, &self.alterers] {
-                if let Some(&before) = map.get(&column) {
-                    if before != node {
-                        self.wishes.insert((before, node));
-                    }
+                if let Some(&before) = map.get(&column)
+                    && before != node
+                {
+                    self.wishes.insert((before, node));
                 }
             }
         }
@@ -359,7 +359,7 @@ impl Graph {
                     map.iter().filter(|(part, _)| of_parent(part)).map(|(_, &before)| before).collect()
                 };
                 let before = [columns(&self.makers), columns(&self.alterers)].concat();
-                self.wishes.extend(before.into_iter().filter(|&before| before != node).map(|before| (before, node)));
+                self.edges.extend(before.into_iter().filter(|&before| before != node).map(|before| (before, node)));
             }
         }
     }

@@ -15,28 +15,31 @@ pub(crate) fn order(graph: Graph) -> Result<Vec<Node>, Vec<String>> {
     let Graph { nodes, edges, wishes, .. } = graph;
     let sequence = match sort(&nodes, &edges, &wishes) {
         Ok(sequence) => sequence,
-        Err(_) => sort(&nodes, &edges, &BTreeSet::new())
+        Err(stuck) => sort(&nodes, &edges, &BTreeSet::new())
             .map_err(|stuck| {
                 stuck.into_iter().map(|at| format!("{:?} {}", nodes[at].op, nodes[at].id)).collect::<Vec<_>>()
             })
-            .map(|plain| settle(&nodes, &edges, &wishes, plain))?,
+            .map(|plain| settle(&nodes, &edges, &wishes, &stuck, plain))?,
     };
     let mut slots: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
     Ok(sequence.into_iter().filter_map(|at| slots[at].take()).collect())
 }
 
-/// Keeps the wishes that agree with an order of the plain edges, and sorts again with those.
+/// Keeps the wishes outside the circle, and within it those that agree with an order of the plain edges; sorts again.
 fn settle(
     nodes: &[Node],
     edges: &BTreeSet<(usize, usize)>,
     wishes: &BTreeSet<(usize, usize)>,
+    stuck: &[usize],
     plain: Vec<usize>,
 ) -> Vec<usize> {
     let mut place = vec![0; nodes.len()];
     for (at, &node) in plain.iter().enumerate() {
         place[node] = at;
     }
-    let kept = wishes.iter().copied().filter(|&(before, after)| place[before] < place[after]).collect();
+    let free = |node: usize| stuck.binary_search(&node).is_err();
+    let agrees = |&(before, after): &(usize, usize)| free(before) || free(after) || place[before] < place[after];
+    let kept = wishes.iter().copied().filter(agrees).collect();
     sort(nodes, edges, &kept).unwrap_or(plain)
 }
 

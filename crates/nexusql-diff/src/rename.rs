@@ -179,11 +179,11 @@ fn statements(old: &ObjectId, new: &str) -> Result<Vec<Step>> {
     if old.name() != name {
         steps.push(Step::new(old, rename));
     }
-    if let ([schema, _], None, true) = (parts.as_slice(), old.whole_path(), old.path().len() > 1) {
-        if *schema != old.path()[0] {
-            let moved = address(&old.renamed(name));
-            steps.push(Step::new(old, format!("ALTER {moved} SET SCHEMA {}", quote_ident(schema))));
-        }
+    if let ([schema, _], None, true) = (parts.as_slice(), old.whole_path(), old.path().len() > 1)
+        && *schema != old.path()[0]
+    {
+        let moved = address(&old.renamed(name));
+        steps.push(Step::new(old, format!("ALTER {moved} SET SCHEMA {}", quote_ident(schema))));
     }
     Ok(steps)
 }

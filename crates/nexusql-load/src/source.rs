@@ -79,7 +79,9 @@ fn git(rest: &str) -> Result<Source> {
 
 /// Returns whether `text` begins as libpq's connection strings do.
 fn is_key_values(text: &str) -> bool {
-    ["host=", "hostaddr=", "port=", "dbname=", "user=", "password=", "passfile=", "sslmode=", "service="].iter().any(|key| text.starts_with(key))
+    ["host=", "hostaddr=", "port=", "dbname=", "user=", "password=", "passfile=", "sslmode=", "service="]
+        .iter()
+        .any(|key| text.starts_with(key))
 }
 
 fn refuse(message: String) -> Error {

@@ -45,8 +45,10 @@ pub fn consent(plan: &Plan, allowed: &BTreeSet<Hazard>) -> Result<()> {
     if refused.is_empty() {
         return Ok(());
     }
-    let lines: Vec<String> =
-        refused.iter().map(|(step, note)| format!("{}: {}: {}", note.hazard.name(), step.object, note.reason)).collect();
+    let lines: Vec<String> = refused
+        .iter()
+        .map(|(step, note)| format!("{}: {}: {}", note.hazard.name(), step.object, note.reason))
+        .collect();
     let names: BTreeSet<&str> = refused.iter().map(|(_, note)| note.hazard.name()).collect();
     let flags: Vec<String> = names.into_iter().map(|name| format!("--allow {name}")).collect();
     let diagnostic = Diagnostic::error("hazard-not-allowed", "the plan has hazards that were not allowed")

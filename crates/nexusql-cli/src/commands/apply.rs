@@ -147,7 +147,9 @@ async fn done(arguments: &Apply, applied: Applied) -> Result<Exit> {
             });
             output::print(&format!("{text:#}\n"))?;
         }
-        DiffFormat::Text if n_steps == 0 && differences.is_empty() => anstream::println!("nothing to do: the server has the schema"),
+        DiffFormat::Text if n_steps == 0 && differences.is_empty() => {
+            anstream::println!("nothing to do: the server has the schema")
+        }
         DiffFormat::Text if differences.is_empty() => {
             anstream::println!("done: {} steps ran, the server has the desired schema", n_steps);
         }

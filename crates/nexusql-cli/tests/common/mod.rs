@@ -38,7 +38,8 @@ pub struct Said {
 
 impl Room {
     pub fn new(name: &str) -> Self {
-        let dir = tempfile::Builder::new().prefix("nexusql-cli-").tempdir().expect("the temporary folder can be written");
+        let dir =
+            tempfile::Builder::new().prefix("nexusql-cli-").tempdir().expect("the temporary folder can be written");
         Self { dir, name: name.to_owned() }
     }
 
@@ -75,7 +76,8 @@ impl Room {
         command.args(arguments).current_dir(self.path()).stdin(Stdio::null());
         for (name, _) in std::env::vars_os() {
             let text = name.to_string_lossy();
-            if text.starts_with("PG") || text == "NEXUSQL_SCRATCH" || text == "DATABASE_URL" || text == "CLICOLOR_FORCE" {
+            if text.starts_with("PG") || text == "NEXUSQL_SCRATCH" || text == "DATABASE_URL" || text == "CLICOLOR_FORCE"
+            {
                 command.env_remove(&name);
             }
         }

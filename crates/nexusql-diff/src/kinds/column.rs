@@ -18,11 +18,10 @@ pub(super) fn declaration(id: &ObjectId, column: &Column, cx: &Context<'_>) -> S
     let mut text = format!("{} {}", quote_ident(id.name()), column.data_type);
     text += &foreign(&column.fdw_options);
     text += &column.collation.iter().map(|collation| format!(" COLLATE {collation}")).collect::<String>();
-    if let Some(Body::Default(default)) = cx.desired.objects.get(&ObjectId::new(Kind::Default, id.path())) {
-        if cx.inlined.contains_key(&ObjectId::new(Kind::Default, id.path())) {
+    if let Some(Body::Default(default)) = cx.desired.objects.get(&ObjectId::new(Kind::Default, id.path()))
+        && cx.inlined.contains_key(&ObjectId::new(Kind::Default, id.path())) {
             text += &format!(" DEFAULT {}", default.expression);
         }
-    }
     if let Some(identity) = &column.identity {
         text += &format!(" GENERATED {}", identity_clause(identity));
     }
@@ -176,12 +175,11 @@ impl Rules for Column {
         }
         if !comes_down {
             steps.extend(enter_identity(self, new, id, cx, &step));
-            if let (Some(old), Some(Generated { expression, .. })) = (&self.generated, &new.generated) {
-                if old.expression != *expression {
+            if let (Some(old), Some(Generated { expression, .. })) = (&self.generated, &new.generated)
+                && old.expression != *expression {
                     let step = step(&format!("SET EXPRESSION AS ({expression})")).long();
                     steps.push(step.hazard(Hazard::RewritesTable, "Every row is computed and written anew."));
                 }
-            }
         }
         let settled = Self { not_null: new.not_null.clone(), ..self.clone() };
         steps.extend(settings(id, &settled, new));

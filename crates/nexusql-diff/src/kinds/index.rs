@@ -119,10 +119,9 @@ pub(super) fn after_build(id: &ObjectId, path: &[String], name: &str, clustered:
         steps.push(cluster_step(id, path, name, true));
     }
     let relation = ObjectId::new(Kind::Table, path);
-    if let Some(Body::Table(body)) = cx.desired.objects.get(&relation) {
-        if body.replica_identity.strip_prefix("index ") == Some(name) {
+    if let Some(Body::Table(body)) = cx.desired.objects.get(&relation)
+        && body.replica_identity.strip_prefix("index ") == Some(name) {
             steps.push(table::identity_step(&relation, &body.replica_identity));
         }
-    }
     steps
 }

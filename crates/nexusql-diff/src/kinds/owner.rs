@@ -11,11 +11,10 @@ use crate::{Hazard, Step};
 
 fn change(id: &ObjectId, role: &str, cx: &Context<'_>) -> Vec<Step> {
     let Some(target) = id.target() else { return Vec::new() };
-    if let Some(Body::Sequence(sequence)) = cx.desired.objects.get(&target) {
-        if sequence.owned_by.is_some() {
+    if let Some(Body::Sequence(sequence)) = cx.desired.objects.get(&target)
+        && sequence.owned_by.is_some() {
             return Vec::new();
         }
-    }
     let sql = format!("ALTER {} OWNER TO {}", address(&target), quote_ident(role));
     vec![Step::new(id, sql).hazard(Hazard::ChangesAccess, "Another role owns the object.")]
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use nexusql_base::Result;
 use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 use tokio_postgres::Client;
+use tokio_postgres::error::SqlState;
 
 use super::sample::{Shape, Tries};
 use super::{server, tables};
@@ -14,7 +15,8 @@ const ATTEMPTS_MAX: u32 = 80;
 
 /// Fills the tables of `current`, those that others point to first; returns a sentence on each table that stays empty.
 ///
-/// Triggers do not fire and foreign keys are kept by taking values from rows that are there.
+/// Triggers do not fire, unless the scratch is a server where the role may not say so; foreign keys are kept by taking
+/// values from rows that are there.
 /// Cost: a few statements a table, in one transaction.
 pub(super) async fn fill(client: &Client, current: &Catalog, desired: &Catalog) -> Result<Vec<String>> {
     let tables = tables(current);
@@ -24,7 +26,7 @@ pub(super) async fn fill(client: &Client, current: &Catalog, desired: &Catalog) 
     let mut filled: BTreeSet<ObjectId> = BTreeSet::new();
     let mut done: BTreeSet<&ObjectId> = BTreeSet::new();
     let mut empty = Vec::new();
-    client.batch_execute("BEGIN; SET LOCAL session_replication_role = replica").await.map_err(|e| server(&e))?;
+    begin(client).await?;
     let early = add_new_checks(client, current, desired).await?;
     while !open.is_empty() {
         let is_free = |at: &usize| shapes[*at].1.needs().iter().all(|need| done.contains(need));
@@ -47,23 +49,37 @@ pub(super) async fn fill(client: &Client, current: &Catalog, desired: &Catalog) 
     Ok(empty)
 }
 
+async fn begin(client: &Client) -> Result<()> {
+    match client.batch_execute("BEGIN; SET LOCAL session_replication_role = replica").await {
+        Err(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => {
+            client.batch_execute("ROLLBACK; BEGIN").await.map_err(|error| server(&error))
+        }
+        answer => answer.map_err(|error| server(&error)),
+    }
+}
+
 /// Adds the checks that only `desired` has, where they can be had already, so that rows keep them too; returns the
 /// statements that take them away again.
 async fn add_new_checks(client: &Client, current: &Catalog, desired: &Catalog) -> Result<Vec<String>> {
     let mut drops = Vec::new();
-    for (id, body) in &desired.objects {
-        let Body::Constraint(check) = body else { continue };
-        let is_new = current.objects.get(id) != Some(body) && check.constraint_type == "check" && check.local;
-        let Some(table) = id.whole_path().map(|path| ObjectId::new(Kind::Table, path)) else { continue };
-        if !is_new || !current.objects.contains_key(&table) {
+    for (id, body) in desired.objects.iter().filter(|(id, body)| current.objects.get(id) != Some(body)) {
+        let (word, kind, definition) = match body {
+            Body::Constraint(check) if check.constraint_type == "check" && check.local => {
+                ("TABLE", Kind::Table, &check.definition)
+            }
+            Body::DomainConstraint(check) => ("DOMAIN", Kind::Domain, &check.definition),
+            _ => continue,
+        };
+        let Some(whole) = id.whole_path().map(|path| ObjectId::new(kind, path)) else { continue };
+        if !current.objects.contains_key(&whole) {
             continue;
         }
         let name = format!("nexusql_early_{}", drops.len());
-        let (table, definition) = (table.sql_name(), &check.definition);
+        let alter = format!("ALTER {word} {}", whole.sql_name());
         client.batch_execute("SAVEPOINT early").await.map_err(|error| server(&error))?;
-        let end = match client.batch_execute(&format!("ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")).await {
+        let end = match client.batch_execute(&format!("{alter} ADD CONSTRAINT {name} {definition}")).await {
             Ok(()) => {
-                drops.push(format!("ALTER TABLE {table} DROP CONSTRAINT {name}"));
+                drops.push(format!("{alter} DROP CONSTRAINT {name}"));
                 "RELEASE early"
             }
             Err(_) => "ROLLBACK TO early",

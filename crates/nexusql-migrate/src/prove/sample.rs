@@ -17,7 +17,8 @@ struct Reference {
 
 /// What is known of a table before rows are made up.
 pub(super) struct Shape<'a> {
-    catalog: &'a Catalog,
+    now: &'a Catalog,
+    later: &'a Catalog,
     table: &'a ObjectId,
     columns: Vec<Column>,
     references: Vec<Reference>,
@@ -67,7 +68,7 @@ struct Column {
 
 impl<'a> Shape<'a> {
     /// Returns the shape of `table`, with the literals that checks of `current` and `desired` mention.
-    pub(super) fn of(current: &'a Catalog, desired: &Catalog, table: &'a ObjectId) -> Self {
+    pub(super) fn of(current: &'a Catalog, desired: &'a Catalog, table: &'a ObjectId) -> Self {
         let constraints = |catalog: &'a Catalog| constraints(catalog, table);
         let mut hints: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let later = self::constraints(desired, table);
@@ -94,7 +95,7 @@ impl<'a> Shape<'a> {
                 checks.insert(id.name().to_owned(), constraint.columns.clone());
             }
         }
-        Self { catalog: current, table, columns, references, checks }
+        Self { now: current, later: desired, table, columns, references, checks }
     }
 
     /// Returns the tables whose rows this one points to, besides itself.
@@ -115,7 +116,7 @@ impl<'a> Shape<'a> {
                 Referred::Nowhere => return None,
                 Referred::No if column.nullable && tries.of(&column.name) % 5 == 4 => "NULL".to_owned(),
                 Referred::No => {
-                    match value(self.catalog, &column.data_type, n, &column.hints, tries.of(&column.name)) {
+                    match value(self.now, self.later, &column.data_type, n, &column.hints, tries.of(&column.name)) {
                         Some(expression) => expression,
                         None if column.nullable => "NULL".to_owned(),
                         None => return None,

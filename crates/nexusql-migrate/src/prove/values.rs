@@ -1,5 +1,6 @@
 //! Values of every type, as SQL text: the `n`th one, different from the others where the type has room.
 
+use nexusql_base::name::quote_literal;
 use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 
 use super::pattern;
@@ -7,11 +8,16 @@ use super::pattern;
 /// Returns the `n`th value of `data_type` as an SQL expression, or none if no value of such a type is known.
 ///
 /// `hints` are literals seen in checks on the column; the first attempts without them, later ones with.
-pub(super) fn value(catalog: &Catalog, data_type: &str, n: u32, hints: &[String], attempt: u32) -> Option<String> {
+pub(super) fn value(
+    now: &Catalog,
+    later: &Catalog,
+    data_type: &str,
+    n: u32,
+    hints: &[String],
+    attempt: u32,
+) -> Option<String> {
     if attempt > 0 && !hints.is_empty() && !attempt.is_multiple_of(3) {
-        let hint = &hints[((n + attempt) as usize) % hints.len()];
-        let hint = pattern::sample(hint, n).unwrap_or_else(|| hint.clone());
-        return Some(format!("'{}'::{data_type}", hint.replace('\'', "''")));
+        return Some(hinted(data_type, n, &hints[((n + attempt) as usize) % hints.len()], attempt));
     }
     let n = match attempt % 6 {
         0 | 1 => n,
@@ -23,7 +29,7 @@ pub(super) fn value(catalog: &Catalog, data_type: &str, n: u32, hints: &[String]
     if data_type.ends_with("[]") {
         return Some(format!("'{{}}'::{data_type}"));
     }
-    if let Some(text) = of_own_type(catalog, data_type, n, attempt) {
+    if let Some(text) = of_own_type(now, later, data_type, n, attempt) {
         return Some(text);
     }
     let base = data_type.split('(').next().unwrap_or(data_type).trim_end();
@@ -37,7 +43,7 @@ pub(super) fn value(catalog: &Catalog, data_type: &str, n: u32, hints: &[String]
         "date" => format!("date '2024-01-01' + {n}"),
         "time" | "time without time zone" | "time with time zone" => format!("'10:00:00'::{data_type}"),
         "interval" => format!("interval '{n} minutes'"),
-        "json" | "jsonb" => format!("'{{}}'::{base}"),
+        "json" | "jsonb" => format!("'{}'::{base}", ["{}", "[]", "1"][attempt as usize % 3]),
         "bytea" => format!("'\\x{:08x}'::bytea", n),
         "inet" | "cidr" => format!("'10.0.{}.{}'::{base}", n / 256 % 256, n % 256),
         "macaddr" => format!("'00:00:00:00:{:02x}:{:02x}'::macaddr", n / 256 % 256, n % 256),
@@ -56,6 +62,20 @@ pub(super) fn value(catalog: &Catalog, data_type: &str, n: u32, hints: &[String]
         _ => return None,
     };
     Some(text)
+}
+
+/// Returns a value made of a literal that a check mentions: itself, a text of that shape, or a text of that length.
+fn hinted(data_type: &str, n: u32, hint: &str, attempt: u32) -> String {
+    let length = hint.parse::<usize>().ok().filter(|length| (1..1_000).contains(length) && attempt.is_multiple_of(2));
+    match (data_type, length) {
+        ("bytea", Some(length)) => format!("decode(lpad('{n}', {}, '0'), 'hex')", 2 * length),
+        ("text", Some(length)) => format!("lpad('{n}', {length}, '0')"),
+        ("json" | "jsonb", _) if !hint.starts_with(['{', '[']) => format!("'[{n}]'::{data_type}"),
+        _ => {
+            let text = pattern::sample(hint, n).unwrap_or_else(|| hint.to_owned());
+            format!("{}::{data_type}", quote_literal(&text))
+        }
+    }
 }
 
 /// Returns ranges that do not overlap, or an empty one on every other attempt.
@@ -87,16 +107,22 @@ fn text(n: u32, limit: Option<usize>, attempt: u32) -> String {
 }
 
 /// Returns a value of an enum, domain, composite or range type of the catalog.
-fn of_own_type(catalog: &Catalog, data_type: &str, n: u32, attempt: u32) -> Option<String> {
+fn of_own_type(now: &Catalog, later: &Catalog, data_type: &str, n: u32, attempt: u32) -> Option<String> {
     let kinds = [Kind::Enum, Kind::Domain, Kind::Composite, Kind::Range];
-    let (id, body) = catalog.objects.iter().find(|(id, _)| kinds.contains(&id.kind()) && id.sql_name() == data_type)?;
+    let (id, body) = now.objects.iter().find(|(id, _)| kinds.contains(&id.kind()) && id.sql_name() == data_type)?;
     match body {
         Body::Enum(body) => {
-            let value = body.values.get(n as usize % body.values.len().max(1))?;
-            Some(format!("'{}'::{data_type}", value.replace('\'', "''")))
+            let stays = |value: &&String| match later.objects.get(id) {
+                Some(Body::Enum(later)) => later.values.contains(value),
+                _ => true,
+            };
+            let staying: Vec<&String> = body.values.iter().filter(stays).collect();
+            let values: Vec<&String> = if staying.is_empty() { body.values.iter().collect() } else { staying };
+            let value = values.get(n as usize % values.len().max(1))?;
+            Some(format!("{}::{data_type}", quote_literal(value)))
         }
         Body::Domain(body) => {
-            let checks = catalog.objects_under(Kind::DomainConstraint, id.path());
+            let checks = [now, later].into_iter().flat_map(|c| c.objects_under(Kind::DomainConstraint, id.path()));
             let hints: Vec<String> = checks
                 .filter_map(|(_, body)| match body {
                     Body::DomainConstraint(check) => Some(super::sample::literals(&check.definition)),
@@ -104,10 +130,10 @@ fn of_own_type(catalog: &Catalog, data_type: &str, n: u32, attempt: u32) -> Opti
                 })
                 .flatten()
                 .collect();
-            value(catalog, &body.base_type, n, &hints, attempt).map(|text| format!("({text})::{data_type}"))
+            value(now, later, &body.base_type, n, &hints, attempt).map(|text| format!("({text})::{data_type}"))
         }
         Body::Composite(_) => {
-            let n_attributes = catalog.objects_under(Kind::Attribute, id.path()).count();
+            let n_attributes = now.objects_under(Kind::Attribute, id.path()).count();
             Some(format!("'({})'::{data_type}", ",".repeat(n_attributes.saturating_sub(1))))
         }
         Body::Range(_) => Some(format!("'empty'::{data_type}")),
