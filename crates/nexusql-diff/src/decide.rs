@@ -83,7 +83,8 @@ fn touch(cx: &mut Context<'_>, id: &ObjectId, cause: Cause, dependent: &ObjectId
             cx.current.objects.get(dependent).is_some_and(|body| kinds::is_disturbed(dependent, body, id, cx))
         }
     };
-    if !must_follow && !(cause == Cause::Replaced && is_child_of(cx, dependent, id)) {
+    let is_child = cause == Cause::Replaced && is_child_of(cx, dependent, id);
+    if !must_follow && !is_child {
         return None;
     }
     if !is_part && dependent.kind() == Kind::Column && is_type(id.kind()) {

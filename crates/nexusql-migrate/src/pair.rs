@@ -8,7 +8,7 @@ use nexusql_catalog::{Body, Catalog, Fingerprint, Kind};
 use nexusql_db::postgres::{Session, Target, connect};
 use nexusql_diff::{Group, Plan, Rename, plan, rename_steps, script};
 use nexusql_engine::{EngineOptions, Wanted, find, select};
-use nexusql_load::live::{ReadOptions, read};
+use nexusql_load::live::{ReadOptions, read_target};
 use nexusql_load::text::TextFile;
 use nexusql_load::{Inputs, Loaded, Slot, Source, Workspace, load, run};
 
@@ -332,10 +332,7 @@ impl Pair {
 async fn read_server(source: &Source, inputs: &Inputs<'_>) -> Result<Option<Catalog>> {
     let Source::Server(target) = source else { return Ok(None) };
     let target = (**target).clone().with_environment(inputs.variable)?;
-    let session = connect(&target).await?;
-    let catalog = read(&session.client, &inputs.read).await?;
-    session.close().await;
-    Ok(Some(catalog))
+    read_target(&target, &inputs.read).await.map(Some)
 }
 
 async fn load_text(
@@ -349,10 +346,7 @@ async fn load_text(
 }
 
 async fn read_all(target: &Target, roles: bool) -> Result<Catalog> {
-    let session = connect(target).await?;
-    let catalog = read(&session.client, &ReadOptions { roles, implicit_owner: None }).await?;
-    session.close().await;
-    Ok(catalog)
+    read_target(target, &ReadOptions { roles, implicit_owner: None }).await
 }
 
 /// Returns the roles that a catalog mentions.

@@ -15,6 +15,14 @@ struct Reference {
     targets: Vec<String>,
 }
 
+impl Reference {
+    /// Returns whether the table and columns that it points to are there already.
+    fn is_in(&self, catalog: &Catalog) -> bool {
+        let column = |name: &String| ObjectId::new(Kind::Column, self.table.iter().chain([name]));
+        self.targets.iter().all(|name| catalog.objects.contains_key(&column(name)))
+    }
+}
+
 /// What is known of a table before rows are made up.
 pub(super) struct Shape<'a> {
     now: &'a Catalog,
@@ -88,7 +96,9 @@ impl<'a> Shape<'a> {
                 hints: hints.remove(id.name()).unwrap_or_default(),
             })
             .collect();
-        let references = constraints(current).into_iter().filter_map(reference).collect();
+        let references =
+            constraints(current).into_iter().chain(self::constraints(desired, table)).filter_map(reference);
+        let references = references.filter(|reference| reference.is_in(current)).collect();
         let mut checks = BTreeMap::new();
         for (id, body) in current.objects_under(Kind::Constraint, table.path()) {
             if let Body::Constraint(constraint) = body {
@@ -111,7 +121,7 @@ impl<'a> Shape<'a> {
         let mut names = Vec::new();
         let mut expressions = Vec::new();
         for column in &self.columns {
-            let expression = match self.from_reference(column, n + tries.of(&column.name), filled) {
+            let expression = match self.referred(column, n + tries.of(&column.name), filled) {
                 Referred::To(expression) => expression,
                 Referred::Nowhere => return None,
                 Referred::No if column.nullable && tries.of(&column.name) % 5 == 4 => "NULL".to_owned(),
@@ -146,7 +156,7 @@ impl<'a> Shape<'a> {
         tries.change(&blamed);
     }
 
-    fn from_reference(&self, column: &Column, n: u32, filled: &BTreeSet<ObjectId>) -> Referred {
+    fn referred(&self, column: &Column, n: u32, filled: &BTreeSet<ObjectId>) -> Referred {
         let Some(reference) = self.references.iter().find(|reference| reference.columns.contains(&column.name)) else {
             return Referred::No;
         };
