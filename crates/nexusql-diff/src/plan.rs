@@ -61,6 +61,6 @@ pub fn plan(current: &Catalog, desired: &Catalog) -> Result<Plan> {
             .map(|diagnostic| diagnostic.with_detail(format!("The circle: {}.", stuck.join(", "))))
     })?;
     let mut steps: Vec<Step> = nodes.into_iter().flat_map(|node| node.steps).collect();
-    steps.extend(kinds::close_aside(&steps));
+    kinds::close_aside(&mut steps);
     Ok(Plan { current: current.fingerprint(), desired: desired.fingerprint(), groups: group::group(steps) })
 }

@@ -215,11 +215,13 @@ fn rebound(old: Option<&Body>, new: &Body) -> bool {
     }
 }
 
-/// Returns the step that drops the schema where old tables waited, if the plan made one.
-pub(crate) fn close_aside(steps: &[Step]) -> Option<Step> {
-    let made = format!("CREATE SCHEMA IF NOT EXISTS {}", carry::ASIDE);
+/// Drops the schema where old tables waited as soon as the last of them is gone.
+pub(crate) fn close_aside(steps: &mut Vec<Step>) {
     let schema = ObjectId::new(Kind::Schema, [carry::ASIDE]);
-    steps.iter().any(|step| step.sql == made).then(|| Step::new(&schema, format!("DROP SCHEMA {}", carry::ASIDE)))
+    let drops = format!("DROP TABLE {}.", carry::ASIDE);
+    if let Some(last) = steps.iter().rposition(|step| step.sql.starts_with(&drops)) {
+        steps.insert(last + 1, Step::new(&schema, format!("DROP SCHEMA {}", carry::ASIDE)));
+    }
 }
 
 /// Returns whether a constraint is a copy of one on a parent table.

@@ -78,6 +78,10 @@ impl Bench {
     }
 
     pub async fn drop(&self, database: &str) -> Result<()> {
+        let session = self.connect(database).await?;
+        let released = session.client.batch_execute(include_str!("release.sql")).await;
+        session.close().await;
+        released.map_err(|error| nexusql_db::postgres::error(&error))?;
         self.admin(&format!("drop database if exists {} with (force)", quote_ident(database))).await
     }
 

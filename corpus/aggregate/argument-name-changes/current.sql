@@ -1,0 +1,1 @@
+create aggregate total(x int) (sfunc = int4_sum, stype = int8);

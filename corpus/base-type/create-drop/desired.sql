@@ -1,0 +1,6 @@
+create type num;
+create function num_in(cstring) returns num language internal immutable strict as 'int4in';
+create function num_out(num) returns cstring language internal immutable strict as 'int4out';
+create function num_recv(internal) returns num language internal immutable strict as 'int4recv';
+create function num_send(num) returns bytea language internal immutable strict as 'int4send';
+create type num (input = num_in, output = num_out, internallength = 4, passedbyvalue, alignment = int4, receive = num_recv, send = num_send, default = '42', category = 'N', preferred = true, delimiter = ';');

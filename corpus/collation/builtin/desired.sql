@@ -1,0 +1,1 @@
+create collation b1 (provider = builtin, locale = 'C.UTF-8');

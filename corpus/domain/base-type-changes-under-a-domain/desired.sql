@@ -1,0 +1,3 @@
+create domain inner_one as bigint;
+create domain d as inner_one check (value > 0);
+create table t (id int, v d);

@@ -1,0 +1,4 @@
+create domain d as int check (value > 0);
+create table t (id int, v d default 7);
+create view w as select v from t;
+create index on t (v);

@@ -1,0 +1,17 @@
+create type pair as (a int, b int);
+create function lt(pair, pair) returns bool language sql immutable as 'select ($1).a < ($2).a';
+create function le(pair, pair) returns bool language sql immutable as 'select ($1).a <= ($2).a';
+create function eq(pair, pair) returns bool language sql immutable as 'select ($1).a = ($2).a';
+create function ne(pair, pair) returns bool language sql immutable as 'select ($1).a <> ($2).a';
+create function ge(pair, pair) returns bool language sql immutable as 'select ($1).a >= ($2).a';
+create function gt(pair, pair) returns bool language sql immutable as 'select ($1).a > ($2).a';
+create function cmp(pair, pair) returns int language sql immutable as 'select ($1).a - ($2).a';
+create function hash(pair) returns int language sql immutable as 'select ($1).a';
+create operator < (function = lt, leftarg = pair, rightarg = pair, commutator = >, negator = >=);
+create operator > (function = gt, leftarg = pair, rightarg = pair, commutator = <, negator = <=);
+create operator <= (function = le, leftarg = pair, rightarg = pair, commutator = >=);
+create operator >= (function = ge, leftarg = pair, rightarg = pair, commutator = <=);
+create operator = (function = eq, leftarg = pair, rightarg = pair, commutator = =, hashes, merges);
+create operator class pair_ops default for type pair using btree as operator 1 <, operator 2 <=, operator 3 =, operator 4 >=, operator 5 >, function 1 cmp(pair, pair);
+create table t (p pair);
+create index on t (p pair_ops);

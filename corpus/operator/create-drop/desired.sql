@@ -1,0 +1,18 @@
+create type pair as (a int, b int);
+create function lt(pair, pair) returns bool language sql immutable as 'select ($1).a < ($2).a';
+create function le(pair, pair) returns bool language sql immutable as 'select ($1).a <= ($2).a';
+create function eq(pair, pair) returns bool language sql immutable as 'select ($1).a = ($2).a';
+create function ne(pair, pair) returns bool language sql immutable as 'select ($1).a <> ($2).a';
+create function ge(pair, pair) returns bool language sql immutable as 'select ($1).a >= ($2).a';
+create function gt(pair, pair) returns bool language sql immutable as 'select ($1).a > ($2).a';
+create function cmp(pair, pair) returns int language sql immutable as 'select ($1).a - ($2).a';
+create function hash(pair) returns int language sql immutable as 'select ($1).a';
+create operator < (function = lt, leftarg = pair, rightarg = pair, commutator = >, negator = >=, restrict = scalarltsel, join = scalarltjoinsel);
+create operator > (function = gt, leftarg = pair, rightarg = pair, commutator = <, negator = <=);
+create operator <= (function = le, leftarg = pair, rightarg = pair);
+create operator >= (function = ge, leftarg = pair, rightarg = pair);
+create operator = (function = eq, leftarg = pair, rightarg = pair, commutator = =, negator = <>, hashes, merges, restrict = eqsel, join = eqjoinsel);
+create operator <> (function = ne, leftarg = pair, rightarg = pair, commutator = <>);
+create function neg(pair) returns pair language sql immutable as 'select $1';
+create operator !~ (function = neg, rightarg = pair);
+comment on operator <(pair, pair) is 'less';

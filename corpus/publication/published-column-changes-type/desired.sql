@@ -1,0 +1,2 @@
+create table t (id bigint primary key, n bigint);
+create publication p for table t (id, n) where (id > 1);

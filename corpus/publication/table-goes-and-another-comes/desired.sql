@@ -1,0 +1,5 @@
+create table a (id int primary key, x text);
+create table b (id int primary key);
+create table c (id int primary key);
+create table new (id int primary key);
+create publication p for table a, new;

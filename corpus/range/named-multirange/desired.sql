@@ -1,0 +1,1 @@
+create type span as range (subtype = int4, multirange_type_name = spans);

@@ -1,0 +1,4 @@
+create table t (a int, b int);
+create table log (a int);
+create rule r as on insert to t do also insert into log values (new.b);
+alter table t disable rule r;

@@ -1,0 +1,5 @@
+create table t (a int, b int);
+create table log (a int);
+create rule r as on insert to t do also insert into log values (new.a);
+create rule s as on delete to t do instead nothing;
+alter table t disable rule s;

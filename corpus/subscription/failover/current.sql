@@ -1,0 +1,1 @@
+create subscription s connection 'host=a' publication p with (connect = false);

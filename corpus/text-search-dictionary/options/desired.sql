@@ -1,0 +1,3 @@
+create text search dictionary dict (template = simple, accept = true, stopwords = 'german');
+create text search configuration cfg (parser = default);
+alter text search configuration cfg add mapping for word with dict;

@@ -1,0 +1,1 @@
+create text search dictionary dict (template = snowball, language = german);

@@ -1,0 +1,1 @@
+create text search template tpl (lexize = dsimple_lexize, init = dsimple_init);

@@ -1,0 +1,2 @@
+create text search template tpl (lexize = dsimple_lexize, init = dsimple_init);
+create text search dictionary dict (template = tpl);
