@@ -8,4 +8,4 @@ create function gt(pair, pair) returns bool language sql immutable as 'select ($
 create function cmp(pair, pair) returns int language sql immutable as 'select ($1).a - ($2).a';
 create function hash(pair) returns int language sql immutable as 'select ($1).a';
 create operator < (function = le, leftarg = pair, rightarg = pair, commutator = >);
-create operator > (function = gt, leftarg = pair, rightarg = pair);
+create operator > (function = gt, leftarg = pair, rightarg = pair, commutator = <);

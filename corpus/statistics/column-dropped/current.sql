@@ -1,2 +1,2 @@
-create table t (a int, b int, c text);
-create statistics s on a, b, c from t;
+create table t (a int, b int, c text, d int);
+create statistics s on a, b, d from t;

@@ -1,2 +1,2 @@
-create table t (a int, c text);
-create statistics s on a, c from t;
+create table t (a int, b int, c text);
+create statistics s on a, b from t;

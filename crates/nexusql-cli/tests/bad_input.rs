@@ -274,8 +274,9 @@ fn file_that_does_not_exist() {
 fn file_that_cannot_be_read() {
     let room = Room::new("file_that_cannot_be_read");
     // Not even root can read through a link that leads to itself.
-    std::fs::create_dir(room.path().join("db")).unwrap();
-    std::os::unix::fs::symlink("loop.sql", room.path().join("db/loop.sql")).unwrap();
+    std::fs::create_dir(room.path().join("db")).expect("a test stops where its set-up fails");
+    std::os::unix::fs::symlink("loop.sql", room.path().join("db/loop.sql"))
+        .expect("a test stops where its set-up fails");
     check(
         &room,
         &["plan", "empty", "db"],
@@ -532,8 +533,8 @@ fn config_with_a_typo() {
 
 /// Lets the test's server be reached over TCP as well, for as long as the test runs; returns the port.
 fn listen() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let port = listener.local_addr().unwrap().port();
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a test stops where its set-up fails");
+    let port = listener.local_addr().expect("a test stops where its set-up fails").port();
     let socket = server().socket_dir().join(format!(".s.PGSQL.{}", server().port()));
     thread::spawn(move || {
         for client in listener.incoming().flatten() {
@@ -545,7 +546,10 @@ fn listen() -> u16 {
 }
 
 fn pass_on(client: TcpStream, upstream: UnixStream) {
-    let (mut from_client, mut to_server) = (client.try_clone().unwrap(), upstream.try_clone().unwrap());
+    let (mut from_client, mut to_server) = (
+        client.try_clone().expect("a test stops where its set-up fails"),
+        upstream.try_clone().expect("a test stops where its set-up fails"),
+    );
     thread::spawn(move || {
         let _ = io::copy(&mut from_client, &mut to_server);
         let _ = to_server.shutdown(std::net::Shutdown::Both);
@@ -671,8 +675,8 @@ fn server_that_goes_away_midway() {
     room.write("schema.sql", "create table a (x int);\ncreate table b (x int);\ncreate index a_idx on a (x);\n");
     let admin = server().connection_string("postgres");
     // A lock holds the step up until its session is ended.
-    let mut holder = postgres::Client::connect(&url, postgres::NoTls).unwrap();
-    holder.batch_execute("begin; lock table a in access exclusive mode").unwrap();
+    let mut holder = postgres::Client::connect(&url, postgres::NoTls).expect("a test stops where its set-up fails");
+    holder.batch_execute("begin; lock table a in access exclusive mode").expect("a test stops where its set-up fails");
     let child = spawn(&mut room.command(&["apply", "schema.sql", "--to", &url, "--yes", "--no-prove"]));
     drop_after_wait(&admin, "server_that_goes_away");
     let said = common::collect(child);
@@ -693,7 +697,7 @@ fn server_that_goes_away_midway() {
     "#]]
     .assert_eq(&said.shown(&room));
     assert_eq!(said.code, Some(5));
-    holder.batch_execute("rollback").unwrap();
+    holder.batch_execute("rollback").expect("a test stops where its set-up fails");
     room.run(&["apply", "schema.sql", "--to", &url, "--yes"]).ends_with(0);
     room.run(&["diff", &url, "schema.sql"]).ends_with(0);
 }
@@ -716,8 +720,8 @@ fn lock_that_is_not_got_in_time() {
     let room = Room::new("lock_not_got_in_time");
     let url = room.database("create table a (x int)");
     room.write("schema.sql", "create table a (x int, y int);\n");
-    let mut holder = postgres::Client::connect(&url, postgres::NoTls).unwrap();
-    holder.batch_execute("begin; lock table a in access share mode").unwrap();
+    let mut holder = postgres::Client::connect(&url, postgres::NoTls).expect("a test stops where its set-up fails");
+    holder.batch_execute("begin; lock table a in access share mode").expect("a test stops where its set-up fails");
     check(
         &room,
         &["apply", "schema.sql", "--to", &url, "--yes", "--no-prove"],
@@ -734,7 +738,7 @@ fn lock_that_is_not_got_in_time() {
                   ALTER TABLE public.a ADD COLUMN y integer
     "#]],
     );
-    holder.batch_execute("rollback").unwrap();
+    holder.batch_execute("rollback").expect("a test stops where its set-up fails");
     room.run(&["apply", "schema.sql", "--to", &url, "--yes"]).ends_with(0);
 }
 
@@ -884,7 +888,7 @@ fn a_script_of_fifty_megabytes_loads_in_bounded_memory() {
     for source in ["schema.sql", "db"] {
         let begun = Instant::now();
         let mut command = room.command(&["dump", source, "-o", "dump.sql"]);
-        let child = command.spawn().unwrap();
+        let child = command.spawn().expect("a test stops where its set-up fails");
         let (code, peak_mb) = wait_with_peak(child.id());
         assert_eq!(code, 0);
         assert!(room.read("dump.sql").contains("FUNCTION public.f100()"), "{source}");
@@ -899,14 +903,14 @@ fn a_script_of_fifty_megabytes_loads_in_bounded_memory() {
 /// Version: `VmHWM` of Linux, read until the process is gone.
 fn wait_with_peak(pid: u32) -> (i32, u64) {
     use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
-    let pid = nix::unistd::Pid::from_raw(i32::try_from(pid).unwrap());
+    let pid = nix::unistd::Pid::from_raw(i32::try_from(pid).expect("a test stops where its set-up fails"));
     let mut peak_mb = 0;
     loop {
         let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         let kb: Option<u64> = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
         peak_mb = kb.unwrap_or(0).div_ceil(1024).max(peak_mb);
-        match waitpid(pid, Some(WaitPidFlag::WNOHANG)).unwrap() {
+        match waitpid(pid, Some(WaitPidFlag::WNOHANG)).expect("a test stops where its set-up fails") {
             WaitStatus::StillAlive => thread::sleep(Duration::from_millis(20)),
             WaitStatus::Exited(_, code) => return (code, peak_mb),
             other => panic!("{other:?}"),

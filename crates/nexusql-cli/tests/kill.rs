@@ -50,9 +50,9 @@ fn a_killed_apply_is_finished_by_the_next() {
         let mut child = spawn(&mut room.command(&arguments(&url, "plan.json")));
         wait_until_at_work(&url);
         thread::sleep(delay);
-        n_killed += u64::from(child.try_wait().unwrap().is_none());
-        child.kill().unwrap();
-        child.wait().unwrap();
+        n_killed += u64::from(child.try_wait().expect("a test stops where its set-up fails").is_none());
+        child.kill().expect("a test stops where its set-up fails");
+        child.wait().expect("a test stops where its set-up fails");
         n_midway += u64::from(steps_left(&url) != fresh);
         // Every other round goes on from the plan, the rest from the schema.
         let what = if round % 2 == 0 { "plan.json" } else { "v2.sql" };
@@ -86,11 +86,11 @@ fn restore() -> String {
 
 /// Waits until a run holds the lock that it takes before its first step.
 fn wait_until_at_work(url: &str) {
-    let mut client = postgres::Client::connect(url, postgres::NoTls).unwrap();
+    let mut client = postgres::Client::connect(url, postgres::NoTls).expect("a test stops where its set-up fails");
     let sql = "select from pg_locks where locktype = 'advisory' \
                and database = (select oid from pg_database where datname = current_database())";
     let begun = Instant::now();
-    while client.query(sql, &[]).unwrap().is_empty() {
+    while client.query(sql, &[]).expect("a test stops where its set-up fails").is_empty() {
         assert!(begun.elapsed() < Duration::from_secs(30), "the run takes no lock");
         thread::sleep(Duration::from_millis(1));
     }

@@ -211,6 +211,9 @@ impl Graph {
                 self.connect_sequence(cx, &id, node);
                 continue;
             }
+            for later in cx.desired.objects.get(&id).map(|body| kinds::made_before(body, &id, cx)).unwrap_or_default() {
+                self.makers.get(later).copied().into_iter().for_each(|later| self.wish(node, later));
+            }
             let parent = cx.desired.parent(&id);
             for need in cx.desired.needs_of(&id).chain(parent.iter()) {
                 if shells::is_own_function(cx.desired, &id, need) {
@@ -223,7 +226,7 @@ impl Graph {
                 } else if let Some(&alterer) = self.alterers.get(need) {
                     self.edge(alterer, node);
                 }
-                if need.whole_path().is_none() && cx.stays(need) {
+                if need.whole_path().is_none() && need.kind() != Kind::Schema && cx.stays(need) {
                     self.wish_for_columns(cx, need, node);
                 }
             }

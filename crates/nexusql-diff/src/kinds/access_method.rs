@@ -4,8 +4,8 @@ use nexusql_catalog::ObjectId;
 use nexusql_catalog::kinds::access_method::AccessMethod;
 
 use super::rules::Rules;
-use crate::context::Context;
 use crate::Step;
+use crate::context::Context;
 
 impl Rules for AccessMethod {
     fn create(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {

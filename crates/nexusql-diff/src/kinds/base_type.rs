@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use nexusql_catalog::ObjectId;
+use nexusql_base::name::quote_ident;
 use nexusql_catalog::kinds::base_type::BaseType;
+use nexusql_catalog::{Body, Kind, ObjectId};
 
 use super::rules::Rules;
-use crate::Step;
+use crate::address::whole;
 use crate::context::Context;
+use crate::{LockMode, Step};
 
 /// What `ALTER TYPE … SET` takes.
 ///
@@ -48,11 +50,29 @@ impl Rules for BaseType {
         changes(self, new).iter().all(can_be_set)
     }
 
-    fn alter(&self, new: &Self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
-        let list: Vec<String> = changes(self, new)
-            .into_iter()
-            .map(|(name, value)| format!("{name} = {}", value.unwrap_or("NONE")))
-            .collect();
-        vec![Step::new(id, format!("ALTER TYPE {} SET ({})", id.sql_name(), list.join(", ")))]
+    fn alter(&self, new: &Self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        let changes = changes(self, new);
+        let list: Vec<String> =
+            changes.iter().map(|(name, value)| format!("{name} = {}", value.unwrap_or("NONE"))).collect();
+        let mut steps = vec![Step::new(id, format!("ALTER TYPE {} SET ({})", id.sql_name(), list.join(", ")))];
+        if let Some((_, Some(storage))) = changes.iter().find(|(name, _)| *name == "STORAGE") {
+            steps.extend(store_columns(id, storage, cx));
+        }
+        steps
     }
+}
+
+/// Returns the steps by which columns that were stored as the type says go on to be.
+fn store_columns(id: &ObjectId, storage: &str, cx: &Context<'_>) -> Vec<Step> {
+    let columns = cx.desired.objects_under(Kind::Column, &[]).filter(|(column, body)| {
+        cx.stays(column)
+            && cx.desired.needs_of(column).any(|need| need == id)
+            && matches!(body, Body::Column(body) if body.storage.is_none() && !body.data_type.ends_with(']'))
+    });
+    let step = |column: &ObjectId| {
+        let (table, name) = (whole(column), quote_ident(column.name()));
+        Step::new(column, format!("ALTER TABLE ONLY {table} ALTER COLUMN {name} SET STORAGE {storage}"))
+            .locks(LockMode::AccessExclusive, table)
+    };
+    columns.map(|(column, _)| step(column)).collect()
 }

@@ -4,8 +4,8 @@ use nexusql_catalog::ObjectId;
 use nexusql_catalog::kinds::cast::Cast;
 
 use super::rules::Rules;
-use crate::context::Context;
 use crate::Step;
+use crate::context::Context;
 
 impl Rules for Cast {
     fn create(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {

@@ -5,14 +5,18 @@ use nexusql_catalog::ObjectId;
 use nexusql_catalog::kinds::collation::Collation;
 
 use super::rules::Rules;
-use crate::context::Context;
 use crate::Step;
+use crate::context::Context;
 
 impl Rules for Collation {
     fn create(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
         let mut parts = vec![format!("PROVIDER = {}", self.provider)];
-        let texts =
-            [("LC_COLLATE", &self.lc_collate), ("LC_CTYPE", &self.lc_ctype), ("LOCALE", &self.locale), ("RULES", &self.rules)];
+        let texts = [
+            ("LC_COLLATE", &self.lc_collate),
+            ("LC_CTYPE", &self.lc_ctype),
+            ("LOCALE", &self.locale),
+            ("RULES", &self.rules),
+        ];
         for (word, text) in texts {
             parts.extend(text.as_ref().map(|text| format!("{word} = {}", quote_literal(text))));
         }

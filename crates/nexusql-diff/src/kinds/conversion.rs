@@ -5,8 +5,8 @@ use nexusql_catalog::ObjectId;
 use nexusql_catalog::kinds::conversion::Conversion;
 
 use super::rules::Rules;
-use crate::context::Context;
 use crate::Step;
+use crate::context::Context;
 
 impl Rules for Conversion {
     fn create(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {

@@ -34,14 +34,12 @@ pub(super) fn tables_with(id: &ObjectId, cx: &Context<'_>) -> BTreeSet<String> {
 }
 
 /// Says of a step that it reads every value of the domain.
-pub(super) fn checked(step: Step, tables: &BTreeSet<String>, mode: LockMode, reason: &str) -> Step {
+pub(super) fn checked(step: Step, tables: &BTreeSet<String>, reason: &str) -> Step {
     if tables.is_empty() {
         return step;
     }
-    let step = tables.iter().fold(step.long(), |step, table| step.locks(mode, table)).hazard(Hazard::MayFail, reason);
-    if mode < LockMode::Share {
-        return step;
-    }
+    let step = tables.iter().fold(step.long(), |step, table| step.locks(LockMode::Share, table));
+    let step = step.hazard(Hazard::MayFail, reason);
     step.hazard(Hazard::BlocksWrites, "Writers wait while every row with a value of the domain is read.")
 }
 
@@ -88,7 +86,7 @@ impl Rules for Domain {
                 None => "SET NOT NULL".to_owned(),
             };
             let reason = "A null in a column of the domain makes it fail.";
-            steps.push(checked(alter(&clause), &tables_with(id, cx), LockMode::Share, reason));
+            steps.push(checked(alter(&clause), &tables_with(id, cx), reason));
         }
         steps
     }

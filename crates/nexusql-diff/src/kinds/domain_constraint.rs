@@ -1,14 +1,16 @@
 //! Check constraints of domains: added unchecked at once, then checked, where values may exist.
 
+use std::collections::BTreeSet;
+
 use nexusql_base::name::quote_ident;
 use nexusql_catalog::kinds::domain_constraint::DomainConstraint;
 use nexusql_catalog::{Kind, ObjectId};
 
 use super::domain::{checked, tables_with};
 use super::rules::Rules;
+use crate::Step;
 use crate::address::whole;
 use crate::context::Context;
-use crate::{LockMode, Step};
 
 /// Returns the constraint as `CREATE DOMAIN` and `ADD` take it.
 pub(super) fn declaration(id: &ObjectId, check: &DomainConstraint) -> String {
@@ -19,14 +21,13 @@ fn alter(id: &ObjectId, clause: &str) -> Step {
     Step::new(id, format!("ALTER DOMAIN {} {clause}", whole(id)))
 }
 
-/// Version: from 18 on writers go on meanwhile.
+/// Source: `validateDomainCheckConstraint` in PostgreSQL's typecmds.c, for the lock.
 fn validate(id: &ObjectId, cx: &Context<'_>) -> Step {
     let step = alter(id, &format!("VALIDATE CONSTRAINT {}", quote_ident(id.name())));
-    let mode = if cx.current.major() < 18 { LockMode::Share } else { LockMode::ShareUpdateExclusive };
-    checked(step, &tables_of(id, cx), mode, "A value that breaks the check makes it fail.")
+    checked(step, &tables_of(id, cx), "A value that breaks the check makes it fail.")
 }
 
-fn tables_of(id: &ObjectId, cx: &Context<'_>) -> std::collections::BTreeSet<String> {
+fn tables_of(id: &ObjectId, cx: &Context<'_>) -> BTreeSet<String> {
     tables_with(&ObjectId::new(Kind::Domain, &id.path()[..2]), cx)
 }
 

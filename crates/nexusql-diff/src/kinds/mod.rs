@@ -255,3 +255,11 @@ pub(crate) fn is_detached(table: &ObjectId, cx: &Context<'_>) -> bool {
     let before = of(cx.current);
     cx.stays(table) && before.is_some() && before != of(cx.desired)
 }
+
+/// Returns the objects that have to be made after this one though they do not need it.
+pub(crate) fn made_before<'a>(body: &Body, id: &ObjectId, cx: &'a Context<'_>) -> Vec<&'a ObjectId> {
+    match body {
+        Body::Operator(operator) => operator::one_sided(operator, id, cx.desired),
+        _ => Vec::new(),
+    }
+}

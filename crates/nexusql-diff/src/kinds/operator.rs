@@ -26,16 +26,9 @@ impl Rules for Operator {
     }
 
     fn fits(&self, new: &Self, id: &ObjectId, cx: &Context<'_>) -> bool {
-        let rest = |operator: &Self| Self {
-            restrict: None,
-            join: None,
-            commutator: None,
-            negator: None,
-            ..operator.clone()
-        };
-        rest(self) == rest(new)
-            && follows((&self.commutator, &new.commutator), &commuted(self), id, cx)
-            && follows((&self.negator, &new.negator), &id.path()[2], id, cx)
+        let rest =
+            |operator: &Self| Self { restrict: None, join: None, commutator: None, negator: None, ..operator.clone() };
+        rest(self) == rest(new) && Link::ALL.iter().all(|link| link.follows(self, new, id, cx))
     }
 
     fn alter(&self, new: &Self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
@@ -52,26 +45,61 @@ fn name(id: &ObjectId) -> String {
     format!("{}.{}", quote_ident(&id.path()[0]), id.path()[1])
 }
 
-/// Returns the operand types of the commutator, as ids write them.
-fn commuted(operator: &Operator) -> String {
-    let word = |operand: &Option<String>| operand.clone().unwrap_or_else(|| "NONE".to_owned());
-    format!("{}, {}", word(&operator.right), word(&operator.left))
+/// A way in which an operator names another one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Link {
+    Commutator,
+    Negator,
 }
 
-/// Returns whether a commutator or negator changes by itself: it goes when the other operator is dropped, and comes when
-/// one is made that names this one.
-///
-/// Source: `OperatorUpd` in PostgreSQL's pg_operator.c.
-fn follows((old, new): (&Option<String>, &Option<String>), operands: &str, id: &ObjectId, cx: &Context<'_>) -> bool {
-    if old == new {
-        return true;
+impl Link {
+    const ALL: &[Link] = &[Link::Commutator, Link::Negator];
+
+    fn text(self, operator: &Operator) -> Option<&String> {
+        match self {
+            Self::Commutator => operator.commutator.as_ref(),
+            Self::Negator => operator.negator.as_ref(),
+        }
     }
-    let other = |link: &Option<String>, catalog: &Catalog| {
-        let link = link.as_ref()?;
-        let mut all = catalog.objects_under(Kind::Operator, &[]).map(|(other, _)| other);
-        all.find(|other| other.path()[2] == operands && format!("OPERATOR({})", name(other)) == *link).cloned()
-    };
-    let goes = old.is_none() || other(old, cx.current).is_some_and(|other| cx.action(&other) == Some(Action::Drop));
-    let comes = new.is_none() || other(new, cx.desired).is_some_and(|other| cx.action(&other) == Some(Action::Create));
-    goes && comes && other(new, cx.desired).as_ref() != Some(id)
+
+    /// Returns the operator that `operator` names, if the catalog has it.
+    fn target<'a>(self, operator: &Operator, catalog: &'a Catalog) -> Option<(&'a ObjectId, &'a Operator)> {
+        let text = self.text(operator)?;
+        let word = |operand: &Option<String>| operand.clone().unwrap_or_else(|| "NONE".to_owned());
+        let (left, right) = (word(&operator.left), word(&operator.right));
+        let operands = match self {
+            Self::Commutator => format!("{right}, {left}"),
+            Self::Negator => format!("{left}, {right}"),
+        };
+        catalog
+            .objects_under(Kind::Operator, &[])
+            .filter(|(id, _)| id.path()[2] == operands && format!("OPERATOR({})", name(id)) == *text)
+            .find_map(|(id, body)| Some((id, Operator::of(body)?)))
+    }
+
+    /// Returns the operator that `operator`, called `id`, names and that names it in turn.
+    fn partner<'a>(self, operator: &Operator, id: &ObjectId, catalog: &'a Catalog) -> Option<&'a ObjectId> {
+        let (other, body) = self.target(operator, catalog)?;
+        (other != id && self.target(body, catalog)?.0 == id).then_some(other)
+    }
+
+    /// Returns whether the link becomes the new one by itself: it goes when the partner is dropped, and comes when a
+    /// partner is made.
+    ///
+    /// Source: `OperatorUpd` in PostgreSQL's pg_operator.c.
+    fn follows(self, old: &Operator, new: &Operator, id: &ObjectId, cx: &Context<'_>) -> bool {
+        let is = |partner: Option<&ObjectId>, action| partner.is_some_and(|other| cx.action(other) == Some(action));
+        let goes = || self.text(old).is_none() || is(self.partner(old, id, cx.current), Action::Drop);
+        let comes = || self.text(new).is_none() || is(self.partner(new, id, cx.desired), Action::Create);
+        self.text(old) == self.text(new) || goes() && comes()
+    }
+}
+
+/// Returns the operators that `operator`, called `id`, names without being named in turn. Made before it, they would be.
+pub(crate) fn one_sided<'a>(operator: &Operator, id: &ObjectId, catalog: &'a Catalog) -> Vec<&'a ObjectId> {
+    let others = Link::ALL.iter().filter_map(|link| {
+        let (other, body) = link.target(operator, catalog)?;
+        (other != id && link.text(body).is_none()).then_some(other)
+    });
+    others.collect()
 }

@@ -5,6 +5,7 @@ use nexusql_catalog::kinds::publication::Publication;
 use nexusql_catalog::{Kind, ObjectId};
 
 use super::rules::Rules;
+use crate::address::dotted;
 use crate::context::Context;
 use crate::{LockMode, Step};
 
@@ -80,6 +81,12 @@ impl Rules for Publication {
             steps.push(alter(&format!("SET ({})", parameters(new))));
         }
         steps
+    }
+
+    /// A column in a row filter cannot change its type.
+    fn is_disturbed(&self, _id: &ObjectId, by: &ObjectId, _cx: &Context<'_>) -> bool {
+        let Some(table) = by.whole_path().filter(|_| by.kind() == Kind::Column).map(dotted) else { return false };
+        self.tables.iter().any(|member| table_name(member) == table && member[table.len()..].contains(" WHERE ("))
     }
 }
 

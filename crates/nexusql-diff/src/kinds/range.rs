@@ -50,9 +50,8 @@ pub(super) fn move_away_what_it_made(range: &Range, id: &ObjectId) -> Vec<Step> 
     let functions = constructors.iter().map(|(name, arguments, bare)| {
         Step::new(id, format!("ALTER FUNCTION {name}({arguments}) RENAME TO {}", to(bare)))
     });
-    let types = multirange
-        .iter()
-        .map(|(name, bare)| Step::new(id, format!("ALTER TYPE {name} RENAME TO {}", to(bare))));
+    let types =
+        multirange.iter().map(|(name, bare)| Step::new(id, format!("ALTER TYPE {name} RENAME TO {}", to(bare))));
     functions.chain(types).collect()
 }
 

@@ -1,4 +1,4 @@
-//! Roles, read only when asked for; never their passwords.
+//! Roles: read and written only when asked for, and never their passwords.
 
 use nexusql_base::name::{quote_ident, quote_literal};
 use nexusql_catalog::ObjectId;
@@ -8,20 +8,31 @@ use super::rules::Rules;
 use crate::context::Context;
 use crate::{Hazard, Step};
 
-fn attributes(role: &Role) -> String {
+/// Returns the attributes by which `new` differs from `old`, each with a space before it.
+fn attributes(old: &Role, new: &Role) -> String {
     let flags = [
-        (role.superuser, "SUPERUSER"),
-        (role.inherit, "INHERIT"),
-        (role.create_role, "CREATEROLE"),
-        (role.create_database, "CREATEDB"),
-        (role.login, "LOGIN"),
-        (role.replication, "REPLICATION"),
-        (role.bypass_rls, "BYPASSRLS"),
+        (old.superuser, new.superuser, "SUPERUSER"),
+        (old.inherit, new.inherit, "INHERIT"),
+        (old.create_role, new.create_role, "CREATEROLE"),
+        (old.create_database, new.create_database, "CREATEDB"),
+        (old.login, new.login, "LOGIN"),
+        (old.replication, new.replication, "REPLICATION"),
+        (old.bypass_rls, new.bypass_rls, "BYPASSRLS"),
     ];
-    let words: Vec<String> =
-        flags.iter().map(|(on, word)| if *on { (*word).to_owned() } else { format!("NO{word}") }).collect();
-    let until: String = role.valid_until.iter().map(|until| format!(" VALID UNTIL {}", quote_literal(until))).collect();
-    format!("{} CONNECTION LIMIT {}{until}", words.join(" "), role.connection_limit)
+    let differing = flags.into_iter().filter(|(old, new, _)| old != new);
+    let mut text: String = differing.map(|(_, on, word)| format!(" {}{word}", if on { "" } else { "NO" })).collect();
+    if old.connection_limit != new.connection_limit {
+        text += &format!(" CONNECTION LIMIT {}", new.connection_limit);
+    }
+    if old.valid_until != new.valid_until {
+        text += &format!(" VALID UNTIL {}", quote_literal(new.valid_until.as_deref().unwrap_or("infinity")));
+    }
+    text
+}
+
+/// Returns what `CREATE ROLE` makes of a role of which nothing is said.
+fn plain() -> Role {
+    Role { inherit: true, connection_limit: -1, ..Role::default() }
 }
 
 fn guarded(id: &ObjectId, sql: String) -> Step {
@@ -85,9 +96,13 @@ fn settings(id: &ObjectId, old: &Role, new: &Role) -> Vec<Step> {
 
 impl Rules for Role {
     fn create(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
-        let mut steps = vec![guarded(id, format!("CREATE ROLE {} {}", id.sql_name(), attributes(self)))];
-        steps.extend(settings(id, &Self::default(), self));
+        let mut steps = vec![guarded(id, format!("CREATE ROLE {}{}", id.sql_name(), attributes(&plain(), self)))];
+        steps.extend(settings(id, &plain(), self));
         steps
+    }
+
+    fn drop(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+        vec![guarded(id, format!("DROP ROLE {}", id.sql_name()))]
     }
 
     fn fits(&self, _new: &Self, _id: &ObjectId, _cx: &Context<'_>) -> bool {
@@ -95,12 +110,9 @@ impl Rules for Role {
     }
 
     fn alter(&self, new: &Self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
-        let mut steps = Vec::new();
-        if attributes(self) != attributes(new) {
-            let ends = self.valid_until.is_some() && new.valid_until.is_none();
-            let until = if ends { " VALID UNTIL 'infinity'" } else { "" };
-            steps.push(guarded(id, format!("ALTER ROLE {} {}{until}", id.sql_name(), attributes(new))));
-        }
+        let attributes = attributes(self, new);
+        let sql = format!("ALTER ROLE {}{attributes}", id.sql_name());
+        let mut steps: Vec<Step> = (!attributes.is_empty()).then(|| guarded(id, sql)).into_iter().collect();
         steps.extend(settings(id, self, new));
         steps
     }

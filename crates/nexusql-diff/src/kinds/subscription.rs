@@ -32,7 +32,8 @@ impl Rules for Subscription {
         with.extend(parameters(self, |_| true));
         let (connection, publications) = (quote_literal(&self.connection), names(&self.publications));
         let (name, with) = (id.sql_name(), with.join(", "));
-        let sql = format!("CREATE SUBSCRIPTION {name} CONNECTION {connection} PUBLICATION {publications} WITH ({with})");
+        let sql =
+            format!("CREATE SUBSCRIPTION {name} CONNECTION {connection} PUBLICATION {publications} WITH ({with})");
         vec![Step::new(id, sql)]
     }
 

@@ -5,8 +5,8 @@ use nexusql_catalog::ObjectId;
 use nexusql_catalog::kinds::text_search_configuration::TextSearchConfiguration;
 
 use super::rules::Rules;
-use crate::context::Context;
 use crate::Step;
+use crate::context::Context;
 
 fn mapping(id: &ObjectId, verb: &str, token: &str, dictionaries: &[String]) -> Step {
     let (name, token, list) = (id.sql_name(), quote_ident(token), dictionaries.join(", "));

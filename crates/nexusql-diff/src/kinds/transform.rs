@@ -4,8 +4,8 @@ use nexusql_catalog::ObjectId;
 use nexusql_catalog::kinds::transform::Transform;
 
 use super::rules::Rules;
-use crate::context::Context;
 use crate::Step;
+use crate::context::Context;
 
 fn statement(id: &ObjectId, verb: &str, transform: &Transform) -> Step {
     let part = |word: &str, function: &Option<String>| {

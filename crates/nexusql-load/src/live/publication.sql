@@ -1,6 +1,6 @@
 -- publication: publications, with their tables and schemas
 with columns as ( -- since 15
-    select r.oid, string_agg(quote_ident(a.attname), ', ' order by a.attnum) as names -- since 15
+    select r.oid, string_agg(quote_ident(a.attname), ', ' order by a.attname collate "C") as names -- since 15
     from pg_catalog.pg_publication_rel r -- since 15
     join pg_catalog.pg_attribute a on a.attrelid = r.prrelid and a.attnum = any (r.prattrs::int2[]) -- since 15
     group by r.oid -- since 15
