@@ -888,8 +888,8 @@ fn a_script_of_fifty_megabytes_loads_in_bounded_memory() {
     for source in ["schema.sql", "db"] {
         let begun = Instant::now();
         let mut command = room.command(&["dump", source, "-o", "dump.sql"]);
-        let child = command.spawn().expect("a test stops where its set-up fails");
-        let (code, peak_mb) = wait_with_peak(child.id());
+        let mut child = command.spawn().expect("a test stops where its set-up fails");
+        let (code, peak_mb) = wait_with_peak(&mut child);
         assert_eq!(code, 0);
         assert!(room.read("dump.sql").contains("FUNCTION public.f100()"), "{source}");
         assert!(peak_mb < 400, "{source}: {peak_mb} MB");
@@ -901,19 +901,16 @@ fn a_script_of_fifty_megabytes_loads_in_bounded_memory() {
 /// Waits for a child and returns its exit code and its peak of resident memory, in megabytes.
 ///
 /// Version: `VmHWM` of Linux, read until the process is gone.
-fn wait_with_peak(pid: u32) -> (i32, u64) {
-    use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
-    let pid = nix::unistd::Pid::from_raw(i32::try_from(pid).expect("a test stops where its set-up fails"));
+fn wait_with_peak(child: &mut std::process::Child) -> (i32, u64) {
     let mut peak_mb = 0;
     loop {
-        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         let kb: Option<u64> = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
         peak_mb = kb.unwrap_or(0).div_ceil(1024).max(peak_mb);
-        match waitpid(pid, Some(WaitPidFlag::WNOHANG)).expect("a test stops where its set-up fails") {
-            WaitStatus::StillAlive => thread::sleep(Duration::from_millis(20)),
-            WaitStatus::Exited(_, code) => return (code, peak_mb),
-            other => panic!("{other:?}"),
+        match child.try_wait().expect("a child of ours can be waited for") {
+            None => thread::sleep(Duration::from_millis(20)),
+            Some(status) => return (status.code().expect("it was not killed"), peak_mb),
         }
     }
 }
