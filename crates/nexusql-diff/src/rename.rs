@@ -31,6 +31,9 @@ pub struct Candidate {
     pub confidence: f64,
 }
 
+/// Below this, two objects are not said to be one.
+const CONFIDENCE_MIN: f64 = 0.7;
+
 /// Returns the pairs of a dropped and a created object that may be one object renamed, most likely first.
 ///
 /// Each object is in one pair at the most. Kinds that hold rows or whose loss is felt are looked at: tables, columns,
@@ -41,9 +44,12 @@ pub fn candidates(current: &Catalog, desired: &Catalog) -> Vec<Candidate> {
     let of = |kind: DeltaKind| deltas.iter().filter(move |delta| delta.kind == kind).map(|delta| &delta.id);
     let mut pairs: Vec<(f64, &ObjectId, &ObjectId)> = Vec::new();
     for old in of(DeltaKind::Drop).filter(|id| may_be_renamed(id.kind())) {
-        let alike =
-            of(DeltaKind::Create).filter(|new| new.kind() == old.kind() && new.whole_path() == old.whole_path());
-        pairs.extend(alike.map(|new| (similarity(current, old, desired, new), old, new)).filter(|pair| pair.0 >= 0.6));
+        let alike = of(DeltaKind::Create).filter(|new| {
+            new.kind() == old.kind() && new.name() != old.name() && current.parent(old) == desired.parent(new)
+        });
+        pairs.extend(
+            alike.map(|new| (similarity(current, old, desired, new), old, new)).filter(|pair| pair.0 >= CONFIDENCE_MIN),
+        );
     }
     pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
     let mut taken = BTreeSet::new();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Progress, Result};
-use nexusql_catalog::Catalog;
+use nexusql_catalog::{Catalog, Kind, ObjectId};
 use nexusql_diff::{Delta, Hazard, Plan, compare};
 use nexusql_load::live::{ReadOptions, read};
 use serde::Serialize;
@@ -104,7 +104,8 @@ fn plan_for(before: &Catalog, request: &Request<'_>) -> Result<Plan> {
     let known: BTreeSet<&str> = request.plan.steps().map(|step| step.object.as_str()).collect();
     let strangers: Vec<String> =
         rest.steps().filter(|step| !known.contains(step.object.as_str())).map(|step| step.object.clone()).collect();
-    let leftovers_only = strangers.iter().all(|object| object.contains("__replaced"));
+    let indexes = indexes_of_constraints(request.desired, &known);
+    let leftovers_only = strangers.iter().all(|object| object.contains("__replaced") || indexes.contains(object));
     let foreseen = request.plan.hazards().map(|(_, note)| note.hazard).collect();
     if leftovers_only && consent(&rest, &foreseen).is_ok() {
         return Ok(rest);
@@ -115,6 +116,13 @@ fn plan_for(before: &Catalog, request: &Request<'_>) -> Result<Plan> {
         format!("It differs in what the plan does not touch: {}.", strangers.join(", "))
     };
     Err(moved_on(detail))
+}
+
+/// Returns the indexes that a plan builds for the constraints among `known`: objects of their own until those stand.
+fn indexes_of_constraints(desired: &Catalog, known: &BTreeSet<&str>) -> BTreeSet<String> {
+    let constraints = desired.objects.keys().filter(|id| id.kind() == Kind::Constraint);
+    let planned = constraints.filter(|id| known.contains(id.to_string().as_str()));
+    planned.map(|id| ObjectId::new(Kind::Index, [id.path()[0].as_str(), id.name()]).to_string()).collect()
 }
 
 fn moved_on(detail: String) -> Error {

@@ -11,8 +11,8 @@ use crate::error::Exit;
 
 const FILES: [(&str, &str); 4] = [
     ("nexusql.toml", include_str!("init/nexusql.toml")),
-    ("db/schema/10_tables/users.sql", include_str!("init/users.sql")),
-    ("db/schema/10_tables/posts.sql", include_str!("init/posts.sql")),
+    ("db/schema/10_tables/10_users.sql", include_str!("init/10_users.sql")),
+    ("db/schema/10_tables/20_posts.sql", include_str!("init/20_posts.sql")),
     ("db/schema/20_views/recent_posts.sql", include_str!("init/recent_posts.sql")),
 ];
 

@@ -1,4 +1,3 @@
--- This file sorts before users.sql and needs it: nexusql finds the order.
 create table posts (
     id bigint generated always as identity primary key,
     author_id bigint not null references users,
