@@ -111,6 +111,7 @@ impl Graph {
                 self.asides.insert(last, first);
                 self.destroyers.insert(id.clone(), last);
             } else if !cx.copies.contains_key(id)
+                && kinds::goes_with_carried(id, cx).is_none()
                 && cx.current.parent(id).is_none_or(|parent| !cx.is_dropped(&parent))
                 && shells::type_of(cx.current, id).is_none_or(|of| !cx.is_dropped(of))
             {

@@ -40,12 +40,19 @@ impl Watch {
             if declared.contains(table.to_string().as_str()) {
                 continue;
             }
-            let partitioned = |catalog: &Catalog| {
-                catalog.objects.get(table).and_then(Table::of).is_some_and(|table| table.partition_key.is_some())
-            };
-            // A partitioned table holds no rows itself; one that becomes partitioned is seen with its partitions. A table
-            // that others inherit from is seen without them, for a child may join or leave.
-            let only = if partitioned(current) == partitioned(desired) { "ONLY " } else { "" };
+            // Rows of a table that is partitioned in another way are looked for in all of it; its partitions may go.
+            let moves = |id: &ObjectId| partition_key(current, id) != partition_key(desired, id);
+            if current
+                .objects
+                .get(table)
+                .and_then(Table::of)
+                .and_then(|body| body.partition_of.as_ref())
+                .is_some_and(|of| moves(&ObjectId::new(Kind::Table, &of.parent)))
+            {
+                continue;
+            }
+            // A table that others inherit from is seen without them, for a child may join or leave.
+            let only = if moves(table) { "" } else { "ONLY " };
             let query = query(table, only, &columns(current, desired, table, &declared));
             let (count, sum) = measure(client, &query).await?;
             if count > 0 {
@@ -90,6 +97,11 @@ pub(super) async fn forget_rows(client: &Client, watch: &mut Watch) -> Result<()
         }
     }
     Ok(())
+}
+
+/// Returns what the table is partitioned by, if it is there.
+fn partition_key<'a>(catalog: &'a Catalog, table: &ObjectId) -> Option<&'a str> {
+    catalog.objects.get(table).and_then(Table::of)?.partition_key.as_deref()
 }
 
 /// Returns the columns whose values must stay as they are.
