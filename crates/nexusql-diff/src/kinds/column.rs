@@ -39,7 +39,7 @@ pub(super) fn declaration(id: &ObjectId, column: &Column, cx: &Context<'_>) -> S
 /// another one where a constraint of any table in the schema has it already.
 ///
 /// Source: `ChooseConstraintName` in PostgreSQL's pg_constraint.c.
-fn named(id: &ObjectId, column: &Column, cx: &Context<'_>) -> String {
+pub(super) fn named(id: &ObjectId, column: &Column, cx: &Context<'_>) -> String {
     let mut column = column.clone();
     if let Some(not_null) = column.not_null.as_mut().filter(|_| names_not_null(cx)) {
         not_null.name.get_or_insert_with(|| default_name(id));

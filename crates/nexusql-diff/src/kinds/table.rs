@@ -8,7 +8,7 @@ use super::options::{set_and_reset, with};
 use super::rules::Rules;
 use super::{column, constraint};
 use crate::address::dotted;
-use crate::context::Context;
+use crate::context::{Action, Context};
 use crate::{Hazard, LockMode, Step};
 
 impl Rules for Table {
@@ -112,7 +112,11 @@ pub(super) fn elements(id: &ObjectId, cx: &Context<'_>) -> Vec<String> {
         .into_iter()
         .filter(|(column, _)| cx.inlined.get(*column) == Some(id))
         .filter(|(_, body)| is_partition || body.local || !body.inherited)
-        .map(|(column, body)| column::declaration(column, body, cx))
+        .map(|(column, body)| match cx.action(id) {
+            // The old table's partitions may keep the names that PostgreSQL would choose.
+            Some(Action::Replace) => column::named(column, body, cx),
+            _ => column::declaration(column, body, cx),
+        })
         .collect();
     let constraints = cx.desired.objects_under(Kind::Constraint, id.path());
     elements.extend(constraints.filter(|(part, _)| cx.inlined.get(*part) == Some(id)).filter_map(|(part, body)| {
