@@ -61,8 +61,15 @@ impl<'a> Context<'a> {
     }
 
     /// Returns whether the relation at `path` may hold rows while the plan runs.
+    ///
+    /// A table that becomes a partition of one made anew counts as empty: it has to be ready in the transaction that
+    /// carries the rows, so nothing about it is built online.
     pub(crate) fn holds_rows(&self, path: &[String]) -> bool {
-        [Kind::Table, Kind::MaterializedView].into_iter().any(|kind| self.stays(&ObjectId::new(kind, path)))
+        let joins_anew = Self::parents(self.desired, path)
+            .into_iter()
+            .any(|parent| self.action(&ObjectId::new(Kind::Table, parent)) == Some(Action::Replace));
+        let stays = |kind| self.stays(&ObjectId::new(kind, path));
+        !joins_anew && [Kind::Table, Kind::MaterializedView].into_iter().any(stays)
     }
 
     /// Returns whether the relation at `path` is a partitioned table, in the desired catalog.

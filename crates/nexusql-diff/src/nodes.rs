@@ -293,7 +293,8 @@ impl Graph {
                 }
                 // What stands on a type that is set aside is set aside as well, and goes before it.
                 Some(_) if is_type(dependent.kind()) && is_type(need.kind()) => self.edge(before, after),
-                Some(_) if self.asides.contains_key(&before) => {}
+                // A partition moves away before its old parent goes, which would take it along.
+                Some(_) if self.asides.contains_key(&before) => self.edge(self.asides[&before], after),
                 _ => self.edge(before, after),
             }
         }
