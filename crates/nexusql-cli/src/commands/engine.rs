@@ -98,5 +98,6 @@ fn origin(engine: &Build) -> &'static str {
         Origin::Named => "named",
         Origin::Machine => "machine",
         Origin::Cache => "cache",
+        Origin::Packed => "packed",
     }
 }
