@@ -320,7 +320,7 @@ pub enum EngineAction {
   nexusql engine install 15
   nexusql engine install ./postgresql-18.tar.xz")]
     Install {
-        /// A major version, or an archive with bin/postgres in it (a file or an https address).
+        /// A major version, or an archive with bin/postgres in it: a file, or an https:// or file:// address.
         #[arg(default_value = "latest", value_name = "MAJOR|ARCHIVE")]
         what: String,
     },
