@@ -617,6 +617,32 @@ fn wrong_password() {
 }
 
 #[test]
+fn server_without_tls() {
+    let room = Room::new("server_without_tls");
+    let port = server_with_passwords();
+    let url = format!("postgres://postgres@127.0.0.1:{port}/postgres?sslmode=require");
+    let said = room.run(&["diff", &url, "empty"]);
+    expect![[r#"
+        exit 4
+        error: server 127.0.0.1:PORT speaks no TLS
+          detail: Server does not support TLS.
+          hint: Turn ssl on there, or ask for less with sslmode.
+    "#]]
+    .assert_eq(&said.shown(&room).replace(&port.to_string(), "PORT"));
+    let url = format!("postgres://postgres@127.0.0.1:{port}/postgres?sslmode=verify-ca&sslrootcert=none.crt");
+    check(
+        &room,
+        &["diff", &url, "empty"],
+        2,
+        &expect![[r#"
+        exit 2
+        error: could not use the root certificates
+          detail: "none.crt": I/O error: No such file or directory (os error 2).
+    "#]],
+    );
+}
+
+#[test]
 fn server_that_is_not_there() {
     let room = Room::new("server_that_is_not_there");
     room.write("schema.sql", "create table a (x int);\n");
