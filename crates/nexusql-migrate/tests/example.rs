@@ -59,7 +59,7 @@ impl Shop {
     fn connection(&self, database: &str) -> String {
         match &self.workspace {
             Workspace::Private(scratch) => scratch.connection_string(database),
-            Workspace::OnServer(_) => unreachable!("it is private"),
+            Workspace::Alone(_) | Workspace::OnServer(_) => unreachable!("it is private"),
         }
     }
 
