@@ -12,18 +12,26 @@ use nexusql_load::{Inputs, Source};
 use nexusql_migrate::{Filter, Job, Pair, ScratchChoice};
 
 use crate::args::{Filters, Scratch};
+use crate::project::Project;
 
 /// Loads both sources.
-pub async fn pair(current: &Source, desired: &Source, filters: &Filters, scratch: &Scratch) -> Result<Pair> {
+pub async fn pair(
+    project: &Project,
+    current: &Source,
+    desired: &Source,
+    filters: &Filters,
+    scratch: &Scratch,
+) -> Result<Pair> {
     let inputs = Inputs {
         variable: &|name| std::env::var(name).ok(),
+        wanted: &|path| project.files().takes(path),
         stdin: Mutex::new(Some(Box::new(std::io::stdin()))),
         read: ReadOptions { roles: filters.roles, implicit_owner: None },
     };
     let job = Job {
         current,
         desired,
-        scratch: &choice(&scratch.scratch)?,
+        scratch: &choice(&project.resolve(&scratch.scratch)?)?,
         engines: &engines(scratch),
         inputs: &inputs,
         filter: &filter(filters)?,

@@ -28,7 +28,7 @@ fn example(path: &str) -> PathBuf {
 }
 
 fn inputs() -> Inputs<'static> {
-    Inputs { variable: &|_| None, stdin: Mutex::new(None), read: ReadOptions::default() }
+    Inputs { variable: &|_| None, wanted: &|_| true, stdin: Mutex::new(None), read: ReadOptions::default() }
 }
 
 fn words(error: Error) -> String {

@@ -9,12 +9,15 @@ use nexusql_load::Source;
 
 use crate::args::{Dump, DumpFormat};
 use crate::error::{Exit, notify};
+use crate::project::Project;
 use crate::{open, output};
 
 /// Runs the command.
 pub async fn run(arguments: &Dump) -> Result<Exit> {
-    let source = Source::parse(&arguments.source)?;
-    let pair = open::pair(&Source::Empty, &source, &arguments.filters, &arguments.scratch).await?;
+    let words = [Some(arguments.source.as_str())];
+    let project = Project::read(&arguments.project, &words)?;
+    let source = project.source(words[0])?;
+    let pair = open::pair(&project, &Source::Empty, &source, &arguments.filters, &arguments.scratch).await?;
     notify(&pair.notices);
     for thing in &pair.desired.unmodelled {
         anstream::eprintln!("not dumped: {} {}", thing.kind, thing.name);
