@@ -31,10 +31,23 @@ impl Slot {
     }
 }
 
+/// Whose the roles on a server are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RolesOf {
+    /// They belong to databases that are not ours too.
+    Everybody,
+    /// The two schemas that are compared share them.
+    TwoSchemas,
+    /// They belong to one schema.
+    OneSchema,
+}
+
 /// Where text is loaded.
 pub enum Workspace {
-    /// A private server, gone when the value is.
+    /// A private server for both schemas, gone when the value is.
     Private(Scratch),
+    /// A private server for one schema with its roles, gone when the value is.
+    Alone(Scratch),
     /// Databases on a server of the user's, dropped by [`Workspace::close`].
     OnServer(OnServer),
 }
@@ -59,6 +72,13 @@ impl Workspace {
         Scratch::start(engine, options).map(Self::Private)
     }
 
+    /// Starts a private server of `engine` for one schema, whose roles belong to it.
+    ///
+    /// Errors: as [`Scratch::start`].
+    pub fn alone(engine: &Engine, options: &EngineOptions) -> Result<Self> {
+        Scratch::start(engine, options).map(Self::Alone)
+    }
+
     /// Uses the server of `target`; nothing is made there until it is needed.
     pub fn on_server(target: Target) -> Self {
         Self::OnServer(OnServer { target, made: Mutex::default() })
@@ -67,14 +87,20 @@ impl Workspace {
     /// Returns how a user knows it: `PostgreSQL 18.4 (private)`.
     pub fn describe(&self) -> String {
         match self {
-            Self::Private(scratch) => format!("PostgreSQL {} (private)", scratch.engine().version),
+            Self::Private(scratch) | Self::Alone(scratch) => {
+                format!("PostgreSQL {} (private)", scratch.engine().version)
+            }
             Self::OnServer(server) => format!("a scratch database on {}", server.target),
         }
     }
 
-    /// Returns whether roles are shared with databases that are not ours.
-    pub fn shares_roles(&self) -> bool {
-        matches!(self, Self::OnServer(_))
+    /// Returns whose the roles on it are.
+    pub fn roles(&self) -> RolesOf {
+        match self {
+            Self::Private(_) => RolesOf::TwoSchemas,
+            Self::Alone(_) => RolesOf::OneSchema,
+            Self::OnServer(_) => RolesOf::Everybody,
+        }
     }
 
     /// Returns how to connect to the database of `slot`, made if it is not there yet.
@@ -82,7 +108,7 @@ impl Workspace {
     /// Errors: [`ErrorKind::Server`], code `scratch-refused`, if the server lets us make none.
     pub async fn database(&self, slot: Slot) -> Result<Target> {
         match self {
-            Self::Private(scratch) => {
+            Self::Private(scratch) | Self::Alone(scratch) => {
                 Target::parse(&scratch.connection_string(slot.name()))?.with_environment(&|_| None)
             }
             Self::OnServer(server) => server.database(slot).await,
@@ -101,7 +127,7 @@ impl Workspace {
     /// Errors: [`ErrorKind::Connection`] or [`ErrorKind::Server`] with what was left behind.
     pub async fn close(self) -> Result<()> {
         match self {
-            Self::Private(scratch) => {
+            Self::Private(scratch) | Self::Alone(scratch) => {
                 drop(scratch);
                 Ok(())
             }
