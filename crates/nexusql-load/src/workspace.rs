@@ -49,7 +49,7 @@ pub enum Workspace {
     /// A private server for one schema with its roles, gone when the value is.
     Alone(Scratch),
     /// Databases on a server of the user's, dropped by [`Workspace::close`].
-    OnServer(OnServer),
+    OnServer(Box<OnServer>),
 }
 
 /// Databases and roles that were made on a server of the user's.
@@ -61,6 +61,8 @@ pub struct OnServer {
 #[derive(Default)]
 struct Made {
     databases: BTreeMap<Slot, String>,
+    /// What sessions of these databases say at their beginning, so that no foreign table is read or written.
+    options: Option<String>,
     roles: BTreeSet<String>,
 }
 
@@ -81,7 +83,7 @@ impl Workspace {
 
     /// Uses the server of `target`; nothing is made there until it is needed.
     pub fn on_server(target: Target) -> Self {
-        Self::OnServer(OnServer { target, made: Mutex::default() })
+        Self::OnServer(Box::new(OnServer { target, made: Mutex::default() }))
     }
 
     /// Returns how a user knows it: `PostgreSQL 18.4 (private)`.
@@ -147,10 +149,23 @@ impl OnServer {
                 let sql = format!("create database {} template template0", quote_ident(&name));
                 session.client.batch_execute(&sql).await.map_err(|e| refused(error(&e)))?;
                 made.databases.insert(slot, name.clone());
+                if made.options.is_none() {
+                    made.options = Some(self.session_options(&session.client).await?);
+                }
                 name
             }
         };
-        Ok(Target { database: Some(name), ..self.target.clone() })
+        Ok(Target { database: Some(name), options: made.options.clone(), ..self.target.clone() })
+    }
+
+    /// Returns the options of the target, and one more where the server knows it.
+    ///
+    /// Version: 13.16, 14.13, 15.8, 16.4, 17.
+    async fn session_options(&self, client: &tokio_postgres::Client) -> Result<String> {
+        let sql = "select from pg_catalog.pg_settings where name = 'restrict_nonsystem_relation_kind'";
+        let known = !client.query_typed(sql, &[]).await.map_err(|e| error(&e))?.is_empty();
+        let ours = if known { "-c restrict_nonsystem_relation_kind=foreign-table" } else { "" };
+        Ok([self.target.options.as_deref().unwrap_or(""), ours].join(" ").trim().to_owned())
     }
 }
 
