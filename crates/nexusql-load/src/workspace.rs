@@ -117,6 +117,30 @@ impl Workspace {
         }
     }
 
+    /// Empties the database of `slot`.
+    ///
+    /// Errors: as [`Workspace::database`].
+    pub async fn renew(&self, slot: Slot) -> Result<()> {
+        let name = match self {
+            Self::Private(_) | Self::Alone(_) => slot.name().to_owned(),
+            Self::OnServer(_) => self.database(slot).await?.database.unwrap_or_default(),
+        };
+        let other = match self {
+            Self::Private(scratch) | Self::Alone(scratch) => {
+                Target::parse(&scratch.connection_string("postgres"))?.with_environment(&|_| None)?
+            }
+            Self::OnServer(server) => server.target.clone(),
+        };
+        let session = connect(&other).await?;
+        let name = quote_ident(&name);
+        for sql in [format!("drop database {name} with (force)"), format!("create database {name} template template0")]
+        {
+            session.client.batch_execute(&sql).await.map_err(|e| refused(error(&e)))?;
+        }
+        session.close().await;
+        Ok(())
+    }
+
     /// Notes that a script made `role`, so that it can be dropped at the end.
     pub(crate) async fn note_role(&self, role: &str) {
         if let Self::OnServer(server) = self {

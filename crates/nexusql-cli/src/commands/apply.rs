@@ -43,7 +43,8 @@ pub async fn run(arguments: &Apply) -> Result<Exit> {
     };
     if left.groups.is_empty() {
         // Nothing runs, but only a look at both says that nothing has to.
-        return done(arguments, &project, &server, Applied { n_steps: 0, differences: None }).await;
+        let applied = Applied { n_steps: 0, differences: None };
+        return done(arguments, &project, &server, &filters, applied).await;
     }
     if arguments.format == DiffFormat::Text {
         anstream::print!("{}", show::plan(&left));
@@ -57,7 +58,7 @@ pub async fn run(arguments: &Apply) -> Result<Exit> {
     let session = connect(&target).await?;
     let applied = apply(&session.client, &request, &Bar::default()).await;
     session.close().await;
-    done(arguments, &project, &server, applied?).await
+    done(arguments, &project, &server, &filters, applied?).await
 }
 
 /// Where the server is to arrive, and how.
@@ -127,19 +128,25 @@ fn ask(server: &Target) -> bool {
 }
 
 /// Compares the server with the desired schema on a scratch.
-async fn compare_again(arguments: &Apply, project: &Project, server: &Target) -> Result<Vec<Delta>> {
+async fn compare_again(arguments: &Apply, project: &Project, server: &Target, filters: &Filters) -> Result<Vec<Delta>> {
     let (current, desired) = (Source::Server(Box::new(server.clone())), project.source(arguments.what.as_deref())?);
-    let pair = open::pair(project, &current, &desired, &arguments.filters, &arguments.scratch).await?;
+    let pair = open::pair(project, &current, &desired, filters, &arguments.scratch).await?;
     let differences = compare(&pair.current, &pair.desired);
     pair.close().await?;
     Ok(differences)
 }
 
-async fn done(arguments: &Apply, project: &Project, server: &Target, applied: Applied) -> Result<Exit> {
+async fn done(
+    arguments: &Apply,
+    project: &Project,
+    server: &Target,
+    filters: &Filters,
+    applied: Applied,
+) -> Result<Exit> {
     let n_steps = applied.n_steps;
     let differences = match applied.differences {
         Some(differences) => differences,
-        None => compare_again(arguments, project, server).await?,
+        None => compare_again(arguments, project, server, filters).await?,
     };
     match arguments.format {
         DiffFormat::Json => {

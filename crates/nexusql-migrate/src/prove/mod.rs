@@ -89,7 +89,7 @@ pub async fn prove(
     progress.finish();
     let lost = watch.after(client).await?;
     let mut result = read(client, options).await?;
-    filter.apply(&mut result);
+    filter.apply_to_current(&mut result, desired);
     let mut sessions = roles::of_sessions(current, desired);
     let own = superuser(client).await?;
     if !desired.objects.contains_key(&ObjectId::new(Kind::Role, [own.as_str()])) {
