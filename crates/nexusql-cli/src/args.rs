@@ -118,11 +118,11 @@ pub struct Filters {
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Scratch")]
 pub struct Scratch {
-    /// The private PostgreSQL to use: auto, a major version, or the URL or env:NAME of a server where a database is made and
-    /// dropped.
+    /// The private PostgreSQL to use: auto, a version (18 or 18.4), or the URL or env:NAME of a server where a database is
+    /// made and dropped.
     #[arg(
         long,
-        value_name = "auto|MAJOR|URL",
+        value_name = "auto|VERSION|URL",
         default_value = "auto",
         env = "NEXUSQL_SCRATCH",
         hide_env_values = true

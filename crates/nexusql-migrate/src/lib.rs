@@ -7,6 +7,7 @@ mod prove;
 mod roles;
 mod run;
 mod turn;
+mod way_out;
 
 pub use apply::{Applied, Request, apply, consent, remaining};
 pub use filter::Filter;
