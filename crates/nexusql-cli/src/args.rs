@@ -14,8 +14,8 @@ Examples:
   nexusql diff postgres://localhost/shop db/schema   how a server differs from the files
   nexusql apply db/schema --to postgres://localhost/shop
 
-Exit codes: 0 done or equal, 1 differences, 2 usage or SQL that does not load, 3 refused, 4 server or engine,
-5 interrupted (run the same command again), 70 a fault of nexusql.")]
+Exit codes: 0 done or equal, 1 differences, 2 usage or SQL that does not load, 3 refused, 4 server or engine failed, or
+refused a statement, 5 interrupted (run the same command again), 70 a fault of nexusql.")]
 pub struct Cli {
     /// When to colour.
     #[arg(long, value_enum, default_value = "auto", global = true)]

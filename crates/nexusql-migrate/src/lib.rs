@@ -14,3 +14,4 @@ pub use filter::Filter;
 pub use pair::{Job, Pair, Proven, ScratchChoice, read_as_is};
 pub use prove::{Proof, RowsProof, Subject, prove};
 pub use run::{run, run_group};
+pub use turn::wait_for_turn;
