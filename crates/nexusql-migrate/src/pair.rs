@@ -233,32 +233,19 @@ impl Pair {
         let subject = prove::Subject { current: &self.current, desired: &self.desired, plan, filter: &self.filter };
         let proof = prove::prove(&session.client, &subject, &options, progress).await;
         session.close().await;
-        proof.map(Ok)
+        let mut proof = proof?;
+        if let Workspace::OnServer(_) = self.workspace(Slot::Current)? {
+            let place = self.workspace(Slot::Current)?.describe();
+            proof.server = format!("{} (a database made on {place})", proof.server);
+        }
+        Ok(Ok(proof))
     }
 
     /// Takes the role that the plan will be run as, so that what it makes belongs to the same one.
     async fn become_owner(&self, session: &Session) -> Result<()> {
-        let client = &session.client;
-        let shared = self.workspace.as_ref().is_some_and(|workspace| workspace.roles() == RolesOf::Everybody);
-        let role = &self.current.session_role;
         let mut roles = roles::mentioned(&self.current);
         roles.extend(roles::mentioned(&self.desired));
-        for missing in missing_roles(client, &roles).await? {
-            client
-                .batch_execute(&format!("CREATE ROLE {}", quote_ident(&missing)))
-                .await
-                .map_err(|e| prove::server(&e))?;
-        }
-        if shared || role.is_empty() {
-            return Ok(());
-        }
-        if !missing_roles(client, &BTreeSet::from([role.clone()])).await?.is_empty() {
-            let sql = format!("CREATE ROLE {} SUPERUSER", quote_ident(role));
-            client.batch_execute(&sql).await.map_err(|error| prove::server(&error))?;
-        }
-        let role = quote_ident(role);
-        let sql = format!("ALTER ROLE {role} SUPERUSER; SET ROLE {role}");
-        client.batch_execute(&sql).await.map_err(|error| prove::server(&error))
+        prepare_roles(self.workspace(Slot::Current)?, &session.client, &roles, &self.current.session_role).await
     }
 
     /// Returns a scratch database that holds the current schema.
@@ -289,18 +276,7 @@ impl Pair {
         let workspace = self.workspace(slot)?;
         let target = workspace.database(slot).await?;
         let session = connect(&target).await?;
-        let mut roles = roles::mentioned(catalog);
-        roles.insert(catalog.session_role.clone());
-        for missing in missing_roles(&session.client, &roles).await? {
-            let superuser = if missing == catalog.session_role { " SUPERUSER" } else { "" };
-            let sql = format!("CREATE ROLE {}{superuser}", quote_ident(&missing));
-            session.client.batch_execute(&sql).await.map_err(|error| prove::server(&error))?;
-        }
-        if workspace.roles() != RolesOf::Everybody && !catalog.session_role.is_empty() {
-            let role = quote_ident(&catalog.session_role);
-            let sql = format!("ALTER ROLE {role} SUPERUSER; SET ROLE {role}");
-            session.client.batch_execute(&sql).await.map_err(|error| prove::server(&error))?;
-        }
+        prepare_roles(workspace, &session.client, &roles::mentioned(catalog), &catalog.session_role).await?;
         let file = TextFile::new("<current schema>", text.as_bytes())?;
         run::scripts(&session.client, workspace, &[file], true).await?;
         session.close().await;
@@ -372,6 +348,25 @@ async fn load_text(
 
 async fn read_all(target: &Target, roles: bool) -> Result<Catalog> {
     read_target(target, &ReadOptions { roles, implicit_owner: None }).await
+}
+
+/// Makes the `roles` that a schema mentions and, on a server of ours, becomes `owner`.
+async fn prepare_roles(
+    workspace: &Workspace,
+    client: &tokio_postgres::Client,
+    roles: &BTreeSet<String>,
+    owner: &str,
+) -> Result<()> {
+    for missing in missing_roles(client, roles).await? {
+        workspace.make_role(client, &missing).await?;
+    }
+    if workspace.roles() == RolesOf::Everybody || owner.is_empty() {
+        return Ok(());
+    }
+    workspace.make_role(client, owner).await?;
+    let owner = quote_ident(owner);
+    let sql = format!("ALTER ROLE {owner} SUPERUSER; SET ROLE {owner}");
+    client.batch_execute(&sql).await.map_err(|error| prove::server(&error))
 }
 
 async fn missing_roles(client: &tokio_postgres::Client, roles: &BTreeSet<String>) -> Result<Vec<String>> {
