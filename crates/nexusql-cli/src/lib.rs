@@ -7,6 +7,7 @@ mod error;
 mod open;
 mod output;
 mod progress;
+mod project;
 
 use std::process::ExitCode;
 

@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
-use nexusql_catalog::Kind;
+use nexusql_catalog::{Catalog, Kind};
 use nexusql_db::postgres::Target;
 use nexusql_diff::{Hazard, Rename};
 use nexusql_engine::EngineOptions;
@@ -12,14 +12,22 @@ use nexusql_load::{Inputs, Source};
 use nexusql_migrate::{Filter, Job, Pair, ScratchChoice};
 
 use crate::args::{Filters, Scratch};
+use crate::project::Project;
 
 /// Loads both sources.
-pub async fn pair(current: &Source, desired: &Source, filters: &Filters, scratch: &Scratch) -> Result<Pair> {
-    let inputs = inputs(filters);
+pub async fn pair(
+    project: &Project,
+    current: &Source,
+    desired: &Source,
+    filters: &Filters,
+    scratch: &Scratch,
+) -> Result<Pair> {
+    let wanted = |path: &str| project.files().takes(path);
+    let inputs = inputs(&wanted, filters);
     let job = Job {
         current,
         desired,
-        scratch: &choice(&scratch.scratch)?,
+        scratch: &choice(&project.resolve(&scratch.scratch)?)?,
         engines: &engines(scratch),
         inputs: &inputs,
         filter: &filter(filters)?,
@@ -27,10 +35,15 @@ pub async fn pair(current: &Source, desired: &Source, filters: &Filters, scratch
     Pair::open(&job).await
 }
 
-/// Returns what the world hands in.
-pub fn inputs(filters: &Filters) -> Inputs<'static> {
+/// Returns what a server holds, as it prints it; none if `source` is no server.
+pub async fn read_as_is(source: &Source, filters: &Filters) -> Result<Option<Catalog>> {
+    nexusql_migrate::read_as_is(source, &inputs(&|_| true, filters), &filter(filters)?).await
+}
+
+fn inputs<'a>(wanted: &'a (dyn Fn(&str) -> bool + Sync), filters: &Filters) -> Inputs<'a> {
     Inputs {
         variable: &|name| std::env::var(name).ok(),
+        wanted,
         stdin: Mutex::new(Some(Box::new(std::io::stdin()))),
         read: ReadOptions { roles: filters.roles, implicit_owner: None },
     }

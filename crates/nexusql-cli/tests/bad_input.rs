@@ -301,7 +301,7 @@ fn folder_without_sql() {
         exit 0
         nothing to do: compared 6 objects
         proven on PostgreSQL VERSION: 0 steps ran, the result equals the desired schema
-        warning: folder "db" holds no .sql file
+        warning: folder "db" holds no .sql file that is wanted
     "#]],
     );
 }
@@ -457,12 +457,12 @@ fn config_with_a_typo() {
         &["build"],
         2,
         &expect![[r#"
-        exit 2
-        error: unknown field `exclud`, expected one of `schema`, `include`, `exclude`, `url`
-          --> nexusql.toml:4:1
-          4 | exclud = ["x"]
-              ^
-    "#]],
+            exit 2
+            error: unknown field "exclud", expected one of "schema", "include", "exclude", "url"
+              --> nexusql.toml:4:1
+              4 | exclud = ["x"]
+                  ^
+        "#]],
     );
     room.write("nexusql.toml", "schema = db\n");
     check(
@@ -525,9 +525,9 @@ fn config_with_a_typo() {
         &["build", "--config", "other.toml", "none", "--include", "[a"],
         2,
         &expect![[r#"
-        exit 2
-        error: error parsing glob '[a': unclosed character class; missing ']'
-    "#]],
+            exit 2
+            error: could not read "other.toml": No such file or directory (os error 2)
+        "#]],
     );
 }
 
@@ -614,6 +614,32 @@ fn wrong_password() {
     }
     let url = format!("postgres://guarded:the%20right%20one@127.0.0.1:{port}/postgres");
     room.run(&["diff", &url, "empty", "--schema", "public"]).ends_with(0);
+}
+
+#[test]
+fn server_without_tls() {
+    let room = Room::new("server_without_tls");
+    let port = server_with_passwords();
+    let url = format!("postgres://postgres@127.0.0.1:{port}/postgres?sslmode=require");
+    let said = room.run(&["diff", &url, "empty"]);
+    expect![[r#"
+        exit 4
+        error: server 127.0.0.1:PORT speaks no TLS
+          detail: Server does not support TLS.
+          hint: Turn ssl on there, or ask for less with sslmode.
+    "#]]
+    .assert_eq(&said.shown(&room).replace(&port.to_string(), "PORT"));
+    let url = format!("postgres://postgres@127.0.0.1:{port}/postgres?sslmode=verify-ca&sslrootcert=none.crt");
+    check(
+        &room,
+        &["diff", &url, "empty"],
+        2,
+        &expect![[r#"
+        exit 2
+        error: could not use the root certificates
+          detail: "none.crt": I/O error: No such file or directory (os error 2).
+    "#]],
+    );
 }
 
 #[test]

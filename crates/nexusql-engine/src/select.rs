@@ -60,7 +60,12 @@ fn missing(engines: &[Engine], wanted: Wanted) -> Error {
         Diagnostic::error("engine-missing", format!("{what} was found"))
             .with_detail(format!("Found instead: {}.", list.join(", ")))
     };
-    let hint = format!("Fetch one into nexusql's cache with: nexusql engine install{request}");
+    let hint = match engines.iter().find(fits) {
+        Some(Engine { origin: Origin::Packed, .. }) => {
+            "Move the folder of nexusql to where every user may enter, such as /opt.".to_owned()
+        }
+        _ => format!("Fetch one into nexusql's cache with: nexusql engine install{request}"),
+    };
     Error::new(ErrorKind::Engine, diagnostic.with_hint(hint))
 }
 

@@ -14,4 +14,4 @@ mod workspace;
 
 pub use load::{Inputs, Loaded, load};
 pub use source::Source;
-pub use workspace::{Slot, Workspace};
+pub use workspace::{RolesOf, Slot, Workspace};

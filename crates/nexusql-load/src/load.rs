@@ -17,6 +17,8 @@ pub struct Inputs<'a> {
     pub variable: &'a (dyn Fn(&str) -> Option<String> + Sync),
     /// Standard input; taken by the source `-`, once.
     pub stdin: Mutex<Option<Box<dyn Read + Send>>>,
+    /// Tells whether a file of a folder belongs to the schema, by its path within the folder, with `/` between its parts.
+    pub wanted: &'a (dyn Fn(&str) -> bool + Sync),
     /// What is read of a catalog.
     pub read: ReadOptions,
 }
@@ -43,9 +45,9 @@ pub async fn load(source: &Source, workspace: &Workspace, slot: Slot, inputs: &I
         Source::File(path) => (vec![read_file(path)?], true),
         Source::Stdin => (vec![stdin(inputs)?], true),
         Source::Empty => (Vec::new(), true),
-        Source::Folder(path) => (sql_files(path)?, false),
+        Source::Folder(path) => (sql_files(path, inputs.wanted)?, false),
         Source::Git { revision, path } => {
-            let files = git_files(revision, path).await?;
+            let files = git_files(revision, path, inputs.wanted).await?;
             let in_order = files.len() == 1;
             (files, in_order)
         }
@@ -55,7 +57,7 @@ pub async fn load(source: &Source, workspace: &Workspace, slot: Slot, inputs: &I
     let mut notices = run::scripts(&session.client, workspace, &files, in_order).await?;
     session.close().await;
     if files.is_empty() && *source != Source::Empty {
-        notices.push(Diagnostic::warning("no-files", format!("folder \"{source}\" holds no .sql file")));
+        notices.push(Diagnostic::warning("no-files", format!("folder \"{source}\" holds no .sql file that is wanted")));
     }
     // A fresh session, for a script may leave any setting behind.
     let options = ReadOptions { implicit_owner: database.user.clone(), ..inputs.read.clone() };

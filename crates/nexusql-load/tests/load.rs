@@ -20,7 +20,7 @@ fn workspace() -> Workspace {
 
 fn inputs(text: &str) -> Inputs<'static> {
     let stdin = Mutex::new(Some(Box::new(std::io::Cursor::new(text.to_owned())) as Box<dyn std::io::Read + Send>));
-    Inputs { variable: &|_| None, stdin, read: ReadOptions::default() }
+    Inputs { variable: &|_| None, wanted: &|_| true, stdin, read: ReadOptions::default() }
 }
 
 async fn load_text(text: &str) -> Result<Loaded> {

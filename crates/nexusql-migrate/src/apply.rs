@@ -10,7 +10,7 @@ use serde::Serialize;
 use tokio_postgres::Client;
 
 use crate::run::run;
-use crate::{Filter, turn};
+use crate::{Filter, roles, turn};
 
 /// What is to be applied.
 pub struct Request<'a> {
@@ -61,9 +61,17 @@ pub fn consent(plan: &Plan, allowed: &BTreeSet<Hazard>) -> Result<()> {
 ///
 /// Errors: [`ErrorKind::Refused`] if the server is no longer what the plan was made for.
 pub async fn remaining(client: &Client, request: &Request<'_>) -> Result<Plan> {
-    let mut before = read(client, request.read).await?;
-    request.filter.apply(&mut before);
+    let before = state(client, request).await?;
     plan_for(&before, request)
+}
+
+/// Reads what of the server counts.
+async fn state(client: &Client, request: &Request<'_>) -> Result<Catalog> {
+    let mut catalog = read(client, request.read).await?;
+    request.filter.apply(&mut catalog);
+    let sessions = roles::of_sessions(&catalog, request.desired);
+    roles::set_aside(&mut catalog, &sessions);
+    Ok(catalog)
 }
 
 /// Runs what remains of the plan on the server of `client` and reads the result back.
@@ -82,8 +90,7 @@ async fn apply_in_turn(client: &Client, request: &Request<'_>, progress: &dyn Pr
     let plan = remaining(client, request).await?;
     consent(&plan, request.allowed)?;
     run(client, &plan, progress).await?;
-    let mut after = read(client, request.read).await?;
-    request.filter.apply(&mut after);
+    let after = state(client, request).await?;
     let comparable = after.major() == request.desired.major();
     let differences = comparable.then(|| compare(&after, request.desired));
     Ok(Applied { n_steps: plan.steps().count(), differences })

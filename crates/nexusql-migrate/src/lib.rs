@@ -4,6 +4,7 @@ mod apply;
 mod filter;
 mod pair;
 mod prove;
+mod roles;
 mod run;
 mod turn;
 

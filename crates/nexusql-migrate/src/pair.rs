@@ -3,17 +3,17 @@
 use std::collections::BTreeSet;
 
 use nexusql_base::name::quote_ident;
-use nexusql_base::{Diagnostic, Progress, Result};
-use nexusql_catalog::{Body, Catalog, Fingerprint, Kind};
+use nexusql_base::{Diagnostic, Error, Progress, Result};
+use nexusql_catalog::{Catalog, Fingerprint, Kind};
 use nexusql_db::postgres::{Session, Target, connect};
 use nexusql_diff::{Group, Plan, Rename, plan, rename_steps, script};
 use nexusql_engine::{EngineOptions, Wanted, find, select};
 use nexusql_load::live::{ReadOptions, read_target};
 use nexusql_load::text::TextFile;
-use nexusql_load::{Inputs, Loaded, Slot, Source, Workspace, load, run};
+use nexusql_load::{Inputs, Loaded, RolesOf, Slot, Source, Workspace, load, run};
 
 use crate::prove::{self, Proof};
-use crate::{Filter, run_group};
+use crate::{Filter, roles, run_group};
 
 /// Which scratch is used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,12 +51,16 @@ pub struct Pair {
     /// What there is to say about the sources.
     pub notices: Vec<Diagnostic>,
     workspace: Option<Workspace>,
+    /// Where the desired schema is loaded if roles count: they belong to a whole server, so each schema needs one.
+    apart: Option<Workspace>,
     scratch: ScratchChoice,
     engines: EngineOptions,
     roles: bool,
     filter: Filter,
     /// The current schema as its own server prints it, where that is not what is compared.
     start: Option<Fingerprint>,
+    /// The current schema as its own server prints it, until the fingerprint is taken.
+    printed: Option<Catalog>,
     /// The scratch database that holds the current schema, if there is one yet.
     copy: Option<Target>,
 }
@@ -76,8 +80,12 @@ impl Pair {
     /// Loads both sources. Text goes into a scratch; a server of another major version than the scratch is rendered and
     /// loaded there too, so that both catalogs are printed by one version of PostgreSQL.
     ///
-    /// Errors: those of the sources and of the engine.
+    /// Errors: those of the sources and of the engine; [`ErrorKind::Usage`] if roles are to be compared on a server of the
+    /// user's, where they belong to everybody.
     pub async fn open(job: &Job<'_>) -> Result<Self> {
+        if job.inputs.read.roles && matches!(job.scratch, ScratchChoice::Server(_)) {
+            return Err(roles::shared());
+        }
         let (current, desired) =
             tokio::try_join!(read_server(job.current, job.inputs), read_server(job.desired, job.inputs))?;
         let mut pair = Self {
@@ -85,11 +93,13 @@ impl Pair {
             desired: Catalog::default(),
             notices: Vec::new(),
             workspace: None,
+            apart: None,
             scratch: job.scratch.clone(),
             engines: job.engines.clone(),
             roles: job.inputs.read.roles,
             filter: job.filter.clone(),
             start: None,
+            printed: None,
             copy: None,
         };
         match pair.fill(job, current, desired).await {
@@ -107,8 +117,16 @@ impl Pair {
             (current, desired) => self.fill_in_scratch(job, current, desired).await?,
         };
         (self.current, self.desired) = (current, desired);
-        self.filter.apply(&mut self.current);
-        self.filter.apply(&mut self.desired);
+        let sessions = roles::of_sessions(&self.current, &self.desired);
+        for catalog in [&mut self.current, &mut self.desired] {
+            self.filter.apply(catalog);
+            roles::set_aside(catalog, &sessions);
+        }
+        self.start = self.printed.take().map(|mut catalog| {
+            self.filter.apply(&mut catalog);
+            roles::set_aside(&mut catalog, &sessions);
+            catalog.fingerprint()
+        });
         Ok(())
     }
 
@@ -119,10 +137,11 @@ impl Pair {
         desired: Option<Catalog>,
     ) -> Result<(Catalog, Catalog)> {
         let server_major = current.as_ref().or(desired.as_ref()).map(Catalog::major);
-        let workspace = self.start(server_major)?;
+        self.start(server_major)?;
+        let (first, second) = (self.workspace(Slot::Current)?, self.workspace(Slot::Desired)?);
         let (from_current, from_desired) = tokio::join!(
-            load_text(current.is_none(), job.current, workspace, Slot::Current, job.inputs),
-            load_text(desired.is_none(), job.desired, workspace, Slot::Desired, job.inputs),
+            load_text(current.is_none(), job.current, first, Slot::Current, job.inputs),
+            load_text(desired.is_none(), job.desired, second, Slot::Desired, job.inputs),
         );
         let (from_current, from_desired) = (from_current?, from_desired?);
         self.copy = from_current.as_ref().and_then(|loaded| loaded.database.clone());
@@ -144,7 +163,7 @@ impl Pair {
 
     /// Returns the catalog as the scratch's version of PostgreSQL prints it.
     async fn on_scratch_version(&mut self, catalog: Catalog, slot: Slot) -> Result<Catalog> {
-        let scratch_major = self.baseline().await?.major();
+        let scratch_major = self.baseline(slot).await?.major();
         if catalog.major() == scratch_major {
             return Ok(catalog);
         }
@@ -152,14 +171,13 @@ impl Pair {
         let hint = format!("To compare on {0}, run \"nexusql engine install {0}\".", catalog.major());
         self.notices.push(Diagnostic::notice("compared-on-other-version", message).with_hint(hint));
         if slot == Slot::Current {
-            let mut printed = catalog.clone();
-            self.filter.apply(&mut printed);
-            self.start = Some(printed.fingerprint());
+            self.printed = Some(catalog.clone());
         }
         let target = self.render(&catalog, slot).await?;
         let mut rendered = read_all(&target, self.roles).await?;
         rendered.session_role.clone_from(&catalog.session_role);
         rendered.unmodelled.clone_from(&catalog.unmodelled);
+        rendered.retain(|id| id.kind() != Kind::Role || catalog.objects.contains_key(id));
         if slot == Slot::Current {
             self.copy = Some(target);
         }
@@ -200,6 +218,7 @@ impl Pair {
         let mut renamed = read_all(&target, self.roles).await?;
         renamed.session_role.clone_from(&self.current.session_role);
         self.filter.apply(&mut renamed);
+        roles::set_aside(&mut renamed, &roles::of_sessions(&self.current, &self.desired));
         if !self.current.objects.keys().any(|id| id.kind() == Kind::Owner) {
             renamed.objects.retain(|id, _| id.kind() != Kind::Owner);
         }
@@ -219,32 +238,19 @@ impl Pair {
         let subject = prove::Subject { current: &self.current, desired: &self.desired, plan, filter: &self.filter };
         let proof = prove::prove(&session.client, &subject, &options, progress).await;
         session.close().await;
-        proof.map(Ok)
+        let mut proof = proof?;
+        if let Workspace::OnServer(_) = self.workspace(Slot::Current)? {
+            let place = self.workspace(Slot::Current)?.describe();
+            proof.server = format!("{} (a database made on {place})", proof.server);
+        }
+        Ok(Ok(proof))
     }
 
     /// Takes the role that the plan will be run as, so that what it makes belongs to the same one.
     async fn become_owner(&self, session: &Session) -> Result<()> {
-        let client = &session.client;
-        let shared = self.workspace.as_ref().is_some_and(Workspace::shares_roles);
-        let role = &self.current.session_role;
-        let mut roles = roles_of(&self.current);
-        roles.extend(roles_of(&self.desired));
-        for missing in missing_roles(client, &roles).await? {
-            client
-                .batch_execute(&format!("CREATE ROLE {}", quote_ident(&missing)))
-                .await
-                .map_err(|e| prove::server(&e))?;
-        }
-        if shared || role.is_empty() {
-            return Ok(());
-        }
-        if !missing_roles(client, &BTreeSet::from([role.clone()])).await?.is_empty() {
-            let sql = format!("CREATE ROLE {} SUPERUSER", quote_ident(role));
-            client.batch_execute(&sql).await.map_err(|error| prove::server(&error))?;
-        }
-        let role = quote_ident(role);
-        let sql = format!("ALTER ROLE {role} SUPERUSER; SET ROLE {role}");
-        client.batch_execute(&sql).await.map_err(|error| prove::server(&error))
+        let mut roles = roles::mentioned(&self.current);
+        roles.extend(roles::mentioned(&self.desired));
+        prepare_roles(self.workspace(Slot::Current)?, &session.client, &roles, &self.current.session_role).await
     }
 
     /// Returns a scratch database that holds the current schema.
@@ -263,55 +269,54 @@ impl Pair {
 
     /// Writes `catalog` as a script and loads that into the database of `slot`.
     async fn render(&mut self, catalog: &Catalog, slot: Slot) -> Result<Target> {
-        let mut baseline = self.baseline().await?;
+        let mut baseline = self.baseline(slot).await?;
+        let sessions = roles::of_sessions(&baseline, catalog);
+        let mut wanted = catalog.clone();
+        roles::set_aside(&mut wanted, &sessions);
+        roles::set_aside(&mut baseline, &sessions);
         baseline.session_role.clone_from(&catalog.session_role);
         self.filter.apply(&mut baseline);
-        let text = script(&plan(&baseline, catalog)?);
+        let text = script(&plan(&baseline, &wanted)?);
         let text = text.split_once('\n').map_or("", |(_, rest)| rest);
-        let Some(workspace) = &self.workspace else {
-            return Err(nexusql_base::Error::internal("no scratch was started"));
-        };
+        let workspace = self.workspace(slot)?;
         let target = workspace.database(slot).await?;
         let session = connect(&target).await?;
-        let mut roles = roles_of(catalog);
-        roles.insert(catalog.session_role.clone());
-        for missing in missing_roles(&session.client, &roles).await? {
-            let superuser = if missing == catalog.session_role { " SUPERUSER" } else { "" };
-            let sql = format!("CREATE ROLE {}{superuser}", quote_ident(&missing));
-            session.client.batch_execute(&sql).await.map_err(|error| prove::server(&error))?;
-        }
-        if !workspace.shares_roles() && !catalog.session_role.is_empty() {
-            let role = quote_ident(&catalog.session_role);
-            let sql = format!("ALTER ROLE {role} SUPERUSER; SET ROLE {role}");
-            session.client.batch_execute(&sql).await.map_err(|error| prove::server(&error))?;
-        }
+        prepare_roles(workspace, &session.client, &roles::mentioned(catalog), &catalog.session_role).await?;
         let file = TextFile::new("<current schema>", text.as_bytes())?;
         run::scripts(&session.client, workspace, &[file], true).await?;
         session.close().await;
         Ok(target)
     }
 
-    /// Returns what a database of the scratch holds before anything is loaded.
-    async fn baseline(&self) -> Result<Catalog> {
-        let Some(workspace) = &self.workspace else {
-            return Err(nexusql_base::Error::internal("no scratch was started"));
-        };
-        read_all(&workspace.database(Slot::Proof).await?, self.roles).await
+    /// Returns what a database of the scratch of `slot` holds before anything is loaded.
+    async fn baseline(&self, slot: Slot) -> Result<Catalog> {
+        read_all(&self.workspace(slot)?.database(Slot::Proof).await?, self.roles).await
     }
 
-    fn start(&mut self, server_major: Option<u32>) -> Result<&Workspace> {
-        let workspace = match &self.scratch {
-            ScratchChoice::Server(target) => Workspace::on_server((**target).clone()),
-            choice => {
-                let wanted = match choice {
-                    ScratchChoice::Major(major) => Wanted::Major(*major),
-                    _ => Wanted::Auto { server_major },
-                };
-                let engines = find(&self.engines);
-                Workspace::private(select(&engines, wanted)?, &self.engines)?
+    /// Returns the scratch that the database of `slot` is in.
+    fn workspace(&self, slot: Slot) -> Result<&Workspace> {
+        let own = self.apart.as_ref().filter(|_| slot == Slot::Desired);
+        own.or(self.workspace.as_ref()).ok_or_else(|| Error::internal("no scratch was started"))
+    }
+
+    fn start(&mut self, server_major: Option<u32>) -> Result<()> {
+        let wanted = match &self.scratch {
+            ScratchChoice::Server(target) => {
+                self.workspace = Some(Workspace::on_server((**target).clone()));
+                return Ok(());
             }
+            ScratchChoice::Major(major) => Wanted::Major(*major),
+            ScratchChoice::Auto => Wanted::Auto { server_major },
         };
-        Ok(self.workspace.insert(workspace))
+        let engines = find(&self.engines);
+        let engine = select(&engines, wanted)?;
+        if self.roles {
+            self.workspace = Some(Workspace::alone(engine, &self.engines)?);
+            self.apart = Some(Workspace::alone(engine, &self.engines)?);
+        } else {
+            self.workspace = Some(Workspace::private(engine, &self.engines)?);
+        }
+        Ok(())
     }
 
     /// Returns on what the two were compared or proven, if a scratch was used.
@@ -323,10 +328,10 @@ impl Pair {
     ///
     /// Errors: if a database of ours is left on a server of the user's.
     pub async fn close(mut self) -> Result<()> {
-        match self.workspace.take() {
-            Some(workspace) => workspace.close().await,
-            None => Ok(()),
+        for workspace in [self.apart.take(), self.workspace.take()].into_iter().flatten() {
+            workspace.close().await?;
         }
+        Ok(())
     }
 }
 
@@ -347,7 +352,7 @@ async fn read_server(source: &Source, inputs: &Inputs<'_>) -> Result<Option<Cata
     let options = inputs.read.clone();
     // A task of its own, for two servers are read at once.
     let reading = tokio::spawn(async move { read_target(&target, &options).await });
-    reading.await.map_err(|e| nexusql_base::Error::internal(format!("a reader ended early: {e}")))?.map(Some)
+    reading.await.map_err(|e| Error::internal(format!("a reader ended early: {e}")))?.map(Some)
 }
 
 async fn load_text(
@@ -364,28 +369,23 @@ async fn read_all(target: &Target, roles: bool) -> Result<Catalog> {
     read_target(target, &ReadOptions { roles, implicit_owner: None }).await
 }
 
-/// Returns the roles that a catalog mentions.
-fn roles_of(catalog: &Catalog) -> BTreeSet<String> {
-    let mut roles = BTreeSet::new();
-    for (id, body) in &catalog.objects {
-        match body {
-            Body::Owner(owner) => {
-                roles.insert(owner.role.clone());
-            }
-            Body::Policy(policy) => roles.extend(policy.roles.iter().cloned()),
-            Body::Privileges(privileges) => roles.extend(privileges.grants.keys().cloned()),
-            Body::DefaultPrivileges(privileges) => {
-                roles.insert(id.path()[0].clone());
-                roles.extend(privileges.grants.keys().cloned());
-            }
-            Body::UserMapping(_) => {
-                roles.insert(id.path()[1].clone());
-            }
-            _ => {}
-        }
+/// Makes the `roles` that a schema mentions and, on a server of ours, becomes `owner`.
+async fn prepare_roles(
+    workspace: &Workspace,
+    client: &tokio_postgres::Client,
+    roles: &BTreeSet<String>,
+    owner: &str,
+) -> Result<()> {
+    for missing in missing_roles(client, roles).await? {
+        workspace.make_role(client, &missing).await?;
     }
-    roles.retain(|role| !role.is_empty() && role != "PUBLIC" && role != nexusql_catalog::kinds::OWNER);
-    roles
+    if workspace.roles() == RolesOf::Everybody || owner.is_empty() {
+        return Ok(());
+    }
+    workspace.make_role(client, owner).await?;
+    let owner = quote_ident(owner);
+    let sql = format!("ALTER ROLE {owner} SUPERUSER; SET ROLE {owner}");
+    client.batch_execute(&sql).await.map_err(|error| prove::server(&error))
 }
 
 async fn missing_roles(client: &tokio_postgres::Client, roles: &BTreeSet<String>) -> Result<Vec<String>> {

@@ -28,7 +28,7 @@ fn example(path: &str) -> PathBuf {
 }
 
 fn inputs() -> Inputs<'static> {
-    Inputs { variable: &|_| None, stdin: Mutex::new(None), read: ReadOptions::default() }
+    Inputs { variable: &|_| None, wanted: &|_| true, stdin: Mutex::new(None), read: ReadOptions::default() }
 }
 
 fn words(error: Error) -> String {
@@ -59,7 +59,7 @@ impl Shop {
     fn connection(&self, database: &str) -> String {
         match &self.workspace {
             Workspace::Private(scratch) => scratch.connection_string(database),
-            Workspace::OnServer(_) => unreachable!("it is private"),
+            Workspace::Alone(_) | Workspace::OnServer(_) => unreachable!("it is private"),
         }
     }
 

@@ -17,19 +17,24 @@ use super::show;
 use crate::args::{Apply, DiffFormat, Filters};
 use crate::error::{Exit, notify};
 use crate::progress::Bar;
+use crate::project::Project;
 use crate::{open, output};
 
 /// Runs the command.
 pub async fn run(arguments: &Apply) -> Result<Exit> {
     let allowed = open::hazards(&arguments.allow)?;
-    let Goal { plan, desired, filters } = match read_plan(&arguments.what)? {
+    let words = [arguments.to.as_deref(), arguments.what.as_deref()];
+    let project = Project::read(&arguments.project, &words)?;
+    let server = project.server(words[0])?;
+    let plan_file = words[1].map(read_plan).transpose()?.flatten();
+    let Goal { plan, desired, filters } = match plan_file {
         Some(goal) => goal,
-        None => make_plan(arguments).await?,
+        None => make_plan(arguments, &project, &server).await?,
     };
     let read = ReadOptions { roles: filters.roles, implicit_owner: None };
     let filter = open::filter(&filters)?;
     let request = Request { plan: &plan, desired: &desired, allowed: &allowed, read: &read, filter: &filter };
-    let target = Target::parse(&arguments.to)?.with_environment(&|name| std::env::var(name).ok())?;
+    let target = server.clone().with_environment(&|name| std::env::var(name).ok())?;
     let left = {
         let session = connect(&target).await?;
         let left = remaining(&session.client, &request).await;
@@ -38,13 +43,13 @@ pub async fn run(arguments: &Apply) -> Result<Exit> {
     };
     if left.groups.is_empty() {
         // Nothing runs, but only a look at both says that nothing has to.
-        return done(arguments, Applied { n_steps: 0, differences: None }).await;
+        return done(arguments, &project, &server, Applied { n_steps: 0, differences: None }).await;
     }
     if arguments.format == DiffFormat::Text {
         anstream::print!("{}", show::plan(&left));
     }
     consent(&left, &allowed)?;
-    if !arguments.yes && !ask(&arguments.to)? {
+    if !arguments.yes && !ask(&server) {
         let message = "the plan was not confirmed";
         let hint = "Nothing was run. Answer \"yes\", or add --yes.";
         return Err(Error::new(ErrorKind::Refused, Diagnostic::error("not-confirmed", message).with_hint(hint)));
@@ -52,7 +57,7 @@ pub async fn run(arguments: &Apply) -> Result<Exit> {
     let session = connect(&target).await?;
     let applied = apply(&session.client, &request, &Bar::default()).await;
     session.close().await;
-    done(arguments, applied?).await
+    done(arguments, &project, &server, applied?).await
 }
 
 /// Where the server is to arrive, and how.
@@ -93,10 +98,10 @@ fn read_plan(what: &str) -> Result<Option<Goal>> {
 }
 
 /// Plans from the server to the desired schema, and proves it.
-async fn make_plan(arguments: &Apply) -> Result<Goal> {
-    let (current, desired) = (Source::parse(&arguments.to)?, Source::parse(&arguments.what)?);
+async fn make_plan(arguments: &Apply, project: &Project, server: &Target) -> Result<Goal> {
+    let (current, desired) = (Source::Server(Box::new(server.clone())), project.source(arguments.what.as_deref())?);
     let renames = open::renames(&arguments.rename)?;
-    let mut pair = open::pair(&current, &desired, &arguments.filters, &arguments.scratch).await?;
+    let mut pair = open::pair(project, &current, &desired, &arguments.filters, &arguments.scratch).await?;
     let proven = pair.plan(&renames, !arguments.no_prove, &Bar::default()).await;
     notify(&pair.notices);
     let desired = pair.desired.clone();
@@ -111,31 +116,30 @@ async fn make_plan(arguments: &Apply) -> Result<Goal> {
     }
 }
 
-fn ask(to: &str) -> Result<bool> {
+fn ask(server: &Target) -> bool {
     if !std::io::stdin().is_terminal() {
-        return Ok(false);
+        return false;
     }
-    let target = Target::parse(to)?;
-    anstream::print!("Run this on {target}? [yes/no] ");
+    anstream::print!("Run this on {server}? [yes/no] ");
     let mut answer = String::new();
     let asked = std::io::stdout().flush().and_then(|()| std::io::stdin().read_line(&mut answer));
-    Ok(asked.is_ok() && matches!(answer.trim(), "yes" | "y"))
+    asked.is_ok() && matches!(answer.trim(), "yes" | "y")
 }
 
 /// Compares the server with the desired schema on a scratch.
-async fn compare_again(arguments: &Apply) -> Result<Vec<Delta>> {
-    let (current, desired) = (Source::parse(&arguments.to)?, Source::parse(&arguments.what)?);
-    let pair = open::pair(&current, &desired, &arguments.filters, &arguments.scratch).await?;
+async fn compare_again(arguments: &Apply, project: &Project, server: &Target) -> Result<Vec<Delta>> {
+    let (current, desired) = (Source::Server(Box::new(server.clone())), project.source(arguments.what.as_deref())?);
+    let pair = open::pair(project, &current, &desired, &arguments.filters, &arguments.scratch).await?;
     let differences = compare(&pair.current, &pair.desired);
     pair.close().await?;
     Ok(differences)
 }
 
-async fn done(arguments: &Apply, applied: Applied) -> Result<Exit> {
+async fn done(arguments: &Apply, project: &Project, server: &Target, applied: Applied) -> Result<Exit> {
     let n_steps = applied.n_steps;
     let differences = match applied.differences {
         Some(differences) => differences,
-        None => compare_again(arguments).await?,
+        None => compare_again(arguments, project, server).await?,
     };
     match arguments.format {
         DiffFormat::Json => {

@@ -43,9 +43,11 @@ select c.tableoid as classid, c.oid as objid, a.attnum::int4 as objsubid,
        case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end as compression, -- since 14
        null as compression, -- before 14
        case when a.attstattarget >= 0 then a.attstattarget end as statistics,
-       case when a.attoptions is null then '{}'::json else (
+       case when a.attoptions is null then '{}'::json else coalesce((
            select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1) order by o collate "C")
-           from unnest(a.attoptions) o) end as options,
+           from unnest(a.attoptions) o
+           -- the minors of November 2026 keep a number of their own here, which pg_dump leaves out too
+           where o !~ '^pg_attver='), '{}') end as options,
        case when a.attfdwoptions is null then '{}'::json else (
            select json_object_agg(option_name, coalesce(option_value, '') order by option_name collate "C")
            from pg_options_to_table(a.attfdwoptions)) end as fdw_options,

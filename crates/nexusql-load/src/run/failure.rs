@@ -48,6 +48,19 @@ impl Failure {
         )
     }
 
+    /// Returns whether another session changed the same role or the same rights at that moment. Roles are the only thing
+    /// that the schemas in a scratch share.
+    ///
+    /// Source: `simple_heap_update` in heapam.c; the unique indexes of the shared catalogs.
+    pub(super) fn is_collision(&self) -> bool {
+        let message = self.message();
+        match self.sqlstate() {
+            "XX000" => message.starts_with("tuple concurrently "),
+            "23505" => message.contains("\"pg_auth") || message.contains("\"pg_db_role_setting"),
+            _ => false,
+        }
+    }
+
     pub(super) fn into_error(self) -> Error {
         self.error
     }

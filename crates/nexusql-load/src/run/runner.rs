@@ -1,8 +1,9 @@
 //! Sends statements one by one, makes the roles they miss, and keeps track of transaction blocks.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use futures_util::{SinkExt, pin_mut};
-use nexusql_base::name::quote_ident;
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 use nexusql_db::postgres::error;
 use nexusql_sql::{Piece, Script, Statement};
@@ -12,8 +13,10 @@ use super::failure::Failure;
 use super::gate::{Verdict, judge};
 use crate::Workspace;
 
-/// How many roles one statement may miss.
+/// How many roles one statement may miss, and how often it may collide.
 const ROLES_MAX: usize = 100;
+/// How long a statement waits after it collided with another session's.
+const COLLISION_WAIT: Duration = Duration::from_millis(2);
 
 pub(super) struct Runner<'a> {
     client: &'a Client,
@@ -73,8 +76,9 @@ impl<'a> Runner<'a> {
         let Some(statement) = piece.statement() else { return Ok(()) };
         let place = || script.place(statement.range.start);
         let tag = statement.tag();
-        match judge(statement, self.workspace.shares_roles()) {
+        match judge(statement, self.workspace.roles()) {
             Verdict::Run => {}
+            Verdict::Pass => return Ok(()),
             Verdict::Skip(why) => {
                 let message = format!("{tag} was not run");
                 self.notices
@@ -91,12 +95,13 @@ impl<'a> Runner<'a> {
             return self.create_role(script, statement).await;
         }
         for _ in 0..ROLES_MAX {
-            match self.attempt(script, statement, piece).await {
-                Err(failure) => match missing_role(&failure) {
-                    Some(role) => self.make_role(role).await?,
-                    None => return Err(failure),
-                },
-                Ok(()) => break,
+            let Err(failure) = self.attempt(script, statement, piece).await else { break };
+            if let Some(role) = missing_role(&failure) {
+                self.workspace.make_role(self.client, &role).await?;
+            } else if failure.is_collision() {
+                tokio::time::sleep(COLLISION_WAIT).await;
+            } else {
+                return Err(failure);
             }
         }
         self.follow(statement);
@@ -142,27 +147,13 @@ impl<'a> Runner<'a> {
         match self.attempt(script, statement, &piece).await {
             Ok(()) => {
                 if let Some(role) = role_name(statement) {
-                    self.workspace.note_role(&role).await;
+                    self.workspace.note_role(self.client, &role).await?;
                 }
                 Ok(())
             }
             // Two sources that are loaded at once may both make it: 23505 is the loser's answer.
             Err(failure) if matches!(failure.sqlstate(), "42710" | "23505") => Ok(()),
             Err(failure) => Err(failure),
-        }
-    }
-
-    async fn make_role(&self, role: String) -> Result<()> {
-        let sql = format!("create role {} nologin", quote_ident(&role));
-        match self.client.batch_execute(&sql).await {
-            Ok(()) => {
-                self.workspace.note_role(&role).await;
-                Ok(())
-            }
-            Err(cause) => match error(&cause) {
-                raced if matches!(raced.diagnostic().sqlstate.as_deref(), Some("42710" | "23505")) => Ok(()),
-                other => Err(other),
-            },
         }
     }
 

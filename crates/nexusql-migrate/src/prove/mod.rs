@@ -9,14 +9,14 @@ mod values;
 use std::collections::BTreeSet;
 
 use nexusql_base::{Error, ErrorKind, Progress, Result};
-use nexusql_catalog::{Catalog, ObjectId};
+use nexusql_catalog::{Catalog, Kind, ObjectId};
 use nexusql_diff::{Delta, Group, Hazard, Plan, compare};
 use nexusql_load::live::{ReadOptions, read};
 use serde::Serialize;
 use tokio_postgres::Client;
 
-use crate::Filter;
 use crate::run::{prepare, run_group};
+use crate::{Filter, roles};
 
 /// What was run and what came out.
 #[derive(Clone, Debug, Serialize)]
@@ -89,6 +89,12 @@ pub async fn prove(
     let lost = watch.after(client).await?;
     let mut result = read(client, options).await?;
     filter.apply(&mut result);
+    let mut sessions = roles::of_sessions(current, desired);
+    let own = superuser(client).await?;
+    if !desired.objects.contains_key(&ObjectId::new(Kind::Role, [own.as_str()])) {
+        sessions.insert(own);
+    }
+    roles::set_aside(&mut result, &sessions);
     let server = version(&result);
     Ok(Proof {
         server,
@@ -97,6 +103,12 @@ pub async fn prove(
         rows: RowsProof { n_tables: watch.n_tables(), n_rows: watch.n_rows(), lost },
         unproven,
     })
+}
+
+/// Returns the scratch's own superuser, who is in no schema.
+async fn superuser(client: &Client) -> Result<String> {
+    let row = client.query_one("select session_user::text", &[]).await.map_err(|error| server(&error))?;
+    Ok(row.get(0))
 }
 
 fn version(catalog: &Catalog) -> String {
