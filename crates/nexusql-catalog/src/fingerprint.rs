@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::Catalog;
+use crate::{Catalog, kinds};
 
 /// The SHA-256 of a catalog's objects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,14 +13,14 @@ use crate::Catalog;
 pub struct Fingerprint(String);
 
 impl Catalog {
-    /// Returns the fingerprint of the objects; the server's version, edges and order of columns do not count.
+    /// Returns the fingerprint of the objects; the server's version, edges and what is not compared do not count.
     ///
     /// Cost: linear; about 5 µs an object.
     pub fn fingerprint(&self) -> Fingerprint {
         let mut hash = Sha256::new();
         for (id, body) in &self.objects {
             let mut attributes = body.attributes();
-            attributes.remove("position");
+            attributes.retain(|name, _| !kinds::UNCOMPARED.contains(&name.as_str()));
             for part in [id.to_string(), serde_json::Value::Object(attributes).to_string()] {
                 hash.update((part.len() as u64).to_le_bytes());
                 hash.update(part);
