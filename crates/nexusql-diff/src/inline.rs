@@ -16,7 +16,8 @@ pub(crate) fn inline(cx: &mut Context<'_>) {
     for id in &created {
         match id.kind() {
             Kind::Table | Kind::ForeignTable if cx.is_created(id) => inline_table(cx, id),
-            Kind::View | Kind::MaterializedView => inline_all(cx, id, &[Kind::ViewColumn]),
+            Kind::View => inline_all(cx, id, &[Kind::ViewColumn]),
+            Kind::MaterializedView if cx.is_created(id) => inline_all(cx, id, &[Kind::ViewColumn]),
             Kind::Composite if cx.is_created(id) => inline_all(cx, id, &[Kind::Attribute]),
             Kind::Domain if cx.is_created(id) => inline_all(cx, id, &[Kind::DomainConstraint]),
             _ => {}

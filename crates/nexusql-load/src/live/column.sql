@@ -34,6 +34,7 @@ select c.tableoid as classid, c.oid as objid, a.attnum::int4 as objsubid,
                'expression', pg_get_expr(g.adbin, g.adrelid), 'stored', a.attgenerated = 's') end,
            'storage', case when a.attstorage <> t.typstorage then case a.attstorage
                when 'p' then 'PLAIN' when 'e' then 'EXTERNAL' when 'x' then 'EXTENDED' when 'm' then 'MAIN' end end,
+           'own_storage', case t.typstorage when 'm' then 'MAIN' when 'e' then 'EXTERNAL' end,
            'compression', case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end, -- since 14
            'compression', null, -- before 14
            'statistics', case when a.attstattarget >= 0 then a.attstattarget end,

@@ -4,7 +4,16 @@ select c.tableoid as classid, c.oid as objid, a.attnum::int4 as objsubid,
        json_build_object(
            'position', a.attnum,
            'data_type', format_type(a.atttypid, a.atttypmod),
-           'collation', case when a.attcollation not in (0, t.typcollation) then a.attcollation::regcollation::text end
+           'collation', case when a.attcollation not in (0, t.typcollation) then a.attcollation::regcollation::text end,
+           'storage', case when a.attstorage <> t.typstorage then case a.attstorage
+               when 'p' then 'PLAIN' when 'e' then 'EXTERNAL' when 'x' then 'EXTENDED' when 'm' then 'MAIN' end end,
+           'own_storage', case t.typstorage when 'm' then 'MAIN' when 'e' then 'EXTERNAL' end,
+           'compression', case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end, -- since 14
+           'compression', null, -- before 14
+           'statistics', case when a.attstattarget >= 0 then a.attstattarget end,
+           'options', case when a.attoptions is null then '{}'::json else (
+               select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1) order by o collate "C")
+               from unnest(a.attoptions) o) end
        )::text as body
 from pg_catalog.pg_attribute a
 join pg_catalog.pg_class c on c.oid = a.attrelid
