@@ -303,7 +303,7 @@ impl Graph {
                     self.edge(before, aside);
                 }
                 // What stands on a type that is set aside is set aside as well, and goes before it.
-                Some(_) if is_type(dependent.kind()) && is_type(need.kind()) => self.edge(before, after),
+                Some(_) if is_type_or_part(dependent.kind()) && is_type(need.kind()) => self.edge(before, after),
                 // A partition moves away before its old parent goes, which would take it along.
                 Some(_) if self.asides.contains_key(&before) => self.edge(self.asides[&before], after),
                 _ => self.edge(before, after),
@@ -399,4 +399,8 @@ impl Graph {
         }
         self.wishes.extend(pairs);
     }
+}
+
+fn is_type_or_part(kind: Kind) -> bool {
+    is_type(kind) || kind == Kind::Attribute
 }

@@ -163,7 +163,7 @@ impl Rules for Column {
                 steps.push(step("DROP EXPRESSION"));
             }
             steps.extend(leave_identity(self, new, id, cx));
-            if let Some(change) = Change::of(self, new, cx.retyped.contains(id)) {
+            if let Some(change) = Change::of(id, self, new, cx) {
                 steps.push(retype::step(id, &change, step(&change.clause(id)), cx));
             }
         }
@@ -179,7 +179,7 @@ impl Rules for Column {
                 }
         }
         let mut settled = Self { not_null: new.not_null.clone(), ..self.clone() };
-        if Change::of(self, new, cx.retyped.contains(id)).is_some() {
+        if Change::of(id, self, new, cx).is_some() {
             // Source: `ATExecAlterColumnType` in PostgreSQL's tablecmds.c, which takes the new type's.
             (settled.storage, settled.compression) = (None, None);
         }

@@ -4,7 +4,9 @@ mod carry;
 mod options;
 mod partition;
 mod retype;
+mod rows;
 mod rules;
+mod stored;
 
 use nexusql_catalog::{Body, Kind, ObjectId, for_each_kind};
 pub(crate) use partition::{partition_check, partition_check_id};
@@ -63,6 +65,24 @@ macro_rules! dispatch {
     };
 }
 for_each_kind!(dispatch);
+
+/// Returns the type that has to be made anew because a part of it, `id`, cannot change from `old` to `new` while values of
+/// the type are stored.
+pub(crate) fn remakes(id: &ObjectId, old: Option<&Body>, new: Option<&Body>, cx: &Context<'_>) -> Option<ObjectId> {
+    let whole = cx.current.parent(id).filter(|whole| cx.desired.objects.contains_key(whole))?;
+    let refused = match (old, new) {
+        (Some(Body::Attribute(old)), Some(Body::Attribute(new))) => {
+            attribute::changes_type(old, new) && stored::is_composite_stored(cx.current, &whole)
+        }
+        (old, Some(Body::DomainConstraint(new))) => {
+            let is_checked =
+                matches!(old, Some(Body::DomainConstraint(old)) if old.validated && old.definition == new.definition);
+            new.validated && !is_checked && stored::is_domain_inside_others(cx.current, &whole)
+        }
+        _ => false,
+    };
+    refused.then_some(whole)
+}
 
 /// Returns the statements that make an object, and take back what default privileges would give to the wrong roles.
 pub(crate) fn create(body: &Body, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
