@@ -138,7 +138,10 @@ impl Rules for Column {
         let only = if some_child_keeps(id, cx) { "ONLY " } else { "" };
         let step = Step::new(id, format!("ALTER TABLE {only}{} DROP COLUMN {}", whole(id), quote_ident(id.name())));
         let step = step.locks(LockMode::AccessExclusive, whole(id));
-        vec![if self.generated.is_some() { step } else { step.hazard(Hazard::DeletesData, "The column's values are gone.") }]
+        // The values of a generated column can be had again; those of a foreign table are another server's.
+        let foreign = cx.current.objects.contains_key(&ObjectId::new(Kind::ForeignTable, &id.path()[..2]));
+        let loses = self.generated.is_none() && !foreign;
+        vec![if loses { step.hazard(Hazard::DeletesData, "The column's values are gone.") } else { step }]
     }
 
     fn fits(&self, new: &Self, _id: &ObjectId, cx: &Context<'_>) -> bool {
