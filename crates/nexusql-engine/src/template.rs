@@ -148,7 +148,9 @@ fn authenticate(command: &mut Command, dir: &Path) {
 fn settings(engine: &Engine) -> String {
     // 18 reads with worker processes by default: three processes less to start.
     let reading = if engine.major >= 18 { "io_method = sync\n" } else { "" };
-    format!("{SETTINGS}{reading}")
+    // In the data folder rather than in the system's shared memory: it goes with the folder, however the server ends.
+    let memory = if cfg!(unix) { "dynamic_shared_memory_type = mmap\n" } else { "" };
+    format!("{SETTINGS}{reading}{memory}")
 }
 
 /// Makes the databases in single-user mode: no server has to be started and stopped for it.

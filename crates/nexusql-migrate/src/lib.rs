@@ -8,7 +8,7 @@ mod roles;
 mod run;
 mod turn;
 
-pub use apply::{Applied, Request, apply, consent, remaining};
+pub use apply::{Applied, OTHER_VERSION, Request, apply, consent, remaining};
 pub use filter::Filter;
 pub use pair::{Job, Pair, Proven, ScratchChoice, read_as_is};
 pub use prove::{Proof, RowsProof, Subject, prove};

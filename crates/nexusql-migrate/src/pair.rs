@@ -61,6 +61,8 @@ pub struct Pair {
     start: Option<Fingerprint>,
     /// The current schema as its own server prints it, until the fingerprint is taken.
     printed: Option<Catalog>,
+    /// The major version of that server.
+    server_major: Option<u32>,
     /// The scratch database that holds the current schema, if there is one yet.
     copy: Option<Target>,
 }
@@ -100,6 +102,7 @@ impl Pair {
             filter: job.filter.clone(),
             start: None,
             printed: None,
+            server_major: None,
             copy: None,
         };
         match pair.fill(job, current, desired).await {
@@ -112,6 +115,7 @@ impl Pair {
     }
 
     async fn fill(&mut self, job: &Job<'_>, current: Option<Catalog>, desired: Option<Catalog>) -> Result<()> {
+        self.server_major = current.as_ref().map(Catalog::major);
         let (current, desired) = match (current, desired) {
             (Some(current), Some(desired)) if current.major() == desired.major() => (current, desired),
             (current, desired) => self.fill_in_scratch(job, current, desired).await?,
@@ -168,12 +172,16 @@ impl Pair {
             return Ok(catalog);
         }
         let message = format!("a schema of PostgreSQL {} is compared on {scratch_major}", catalog.major());
-        let hint = format!("To compare on {0}, run \"nexusql engine install {0}\".", catalog.major());
+        let hint = match self.scratch {
+            ScratchChoice::Auto => format!("To compare on {0}, run \"nexusql engine install {0}\".", catalog.major()),
+            _ => format!("To compare on {}, leave --scratch out.", catalog.major()),
+        };
         self.notices.push(Diagnostic::notice("compared-on-other-version", message).with_hint(hint));
         if slot == Slot::Current {
             self.printed = Some(catalog.clone());
         }
-        let target = self.render(&catalog, slot).await?;
+        let cannot = |error: Error| error.map(|d| cannot_hold(d, scratch_major, catalog.major()));
+        let target = self.render(&catalog, slot).await.map_err(cannot)?;
         let mut rendered = read_all(&target, self.roles).await?;
         rendered.session_role.clone_from(&catalog.session_role);
         rendered.unmodelled.clone_from(&catalog.unmodelled);
@@ -239,6 +247,10 @@ impl Pair {
         let proof = prove::prove(&session.client, &subject, &options, progress).await;
         session.close().await;
         let mut proof = proof?;
+        let major = self.current.major();
+        if let Some(server) = self.server_major.filter(|server| *server != major) {
+            proof.unproven.push(format!("The server is PostgreSQL {server}, and this was run on {major}."));
+        }
         if let Workspace::OnServer(_) = self.workspace(Slot::Current)? {
             let place = self.workspace(Slot::Current)?.describe();
             proof.server = format!("{} (a database made on {place})", proof.server);
@@ -344,6 +356,14 @@ pub async fn read_as_is(source: &Source, inputs: &Inputs<'_>, filter: &Filter) -
         filter.apply(catalog);
     }
     Ok(catalog)
+}
+
+/// Returns what is said if a schema of one major version does not load into another.
+fn cannot_hold(said: Diagnostic, scratch: u32, schema: u32) -> Diagnostic {
+    let message = format!("PostgreSQL {scratch} cannot hold a schema of PostgreSQL {schema}: {}", said.message);
+    let hint =
+        format!("Use PostgreSQL {schema}: run \"nexusql engine install {schema}\", or name a server with --scratch.");
+    Diagnostic { message, ..said }.with_hint(hint)
 }
 
 async fn read_server(source: &Source, inputs: &Inputs<'_>) -> Result<Option<Catalog>> {
