@@ -172,7 +172,7 @@ impl Pair {
         let start = self.start.clone().unwrap_or_else(|| self.current.fingerprint());
         let mut groups = Vec::new();
         if !renames.is_empty() {
-            groups.push(Group { transactional: true, steps: rename_steps(&self.current, renames)? });
+            groups.push(Group { transactional: true, steps: rename_steps(&self.current, &self.desired, renames)? });
             self.rename(&groups[0]).await?;
         }
         let mut made = plan(&self.current, &self.desired)?;

@@ -55,7 +55,7 @@ impl Trial<'_> {
         let session = self.bench.connect(self.work).await.map_err(words)?;
         let desired = self.bench.connect(self.wanted).await.map_err(words)?;
         let desired = read(&desired.client, &options()).await.map_err(words)?;
-        self.rename(&session.client).await?;
+        self.rename(&session.client, &desired).await?;
         let current = read(&session.client, &options()).await.map_err(words)?;
         let made = plan(&current, &desired).map_err(words)?;
         let judged = self.judge(&session.client, &current, &desired, &made, rows.is_some()).await;
@@ -64,7 +64,7 @@ impl Trial<'_> {
     }
 
     /// Runs the renames that the case confirms, the other way round going backward.
-    async fn rename(&self, client: &Client) -> Result<(), String> {
+    async fn rename(&self, client: &Client, desired: &Catalog) -> Result<(), String> {
         let mut renames = Vec::new();
         for text in &self.case.notes.renames {
             let (old, new) = text.split_once('=').ok_or("a rename is written old=new")?;
@@ -75,7 +75,7 @@ impl Trial<'_> {
             return Ok(());
         }
         let current = read(client, &options()).await.map_err(words)?;
-        let steps = rename_steps(&current, &renames).map_err(words)?;
+        let steps = rename_steps(&current, desired, &renames).map_err(words)?;
         run_group(client, &Group { transactional: true, steps }).await.map_err(words)
     }
 
