@@ -151,7 +151,11 @@ fn circular_views() {
         "create schema s; create view s.e as select * from s.f;\ncreate view s.f as select * from s.e;\n",
     );
     room.write("db/f.sql", "create view g as select * from nowhere;\n");
-    check(&room, &["plan", "empty", "db"], 2, &expect![[r#"
+    check(
+        &room,
+        &["plan", "empty", "db"],
+        2,
+        &expect![[r#"
         exit 2
         error: view "a" and what it needs stand in a circle
           --> db/a.sql:1:1
@@ -176,7 +180,8 @@ fn circular_views() {
           --> db/f.sql:1:32
           1 | create view g as select * from nowhere;
                                              ^
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

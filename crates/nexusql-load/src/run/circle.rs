@@ -91,7 +91,9 @@ fn describe(circle: &[usize], stuck: &[Stuck<'_>]) -> Diagnostic {
     let message = format!("{} and what it needs stand in a circle", name(circle[0]));
     Diagnostic::error("circle-of-statements", message)
         .with_detail(lines.join("\n"))
-        .with_hint("None of them can be made first. Take one of these uses out, or add it later by a statement of its own.")
+        .with_hint(
+            "None of them can be made first. Take one of these uses out, or add it later by a statement of its own.",
+        )
         .with_place(first)
 }
 
