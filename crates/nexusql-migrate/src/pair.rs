@@ -199,7 +199,7 @@ impl Pair {
         let mut groups = Vec::new();
         if !renames.is_empty() {
             self.start.get_or_insert_with(|| self.current.fingerprint());
-            groups.push(Group { transactional: true, steps: rename_steps(&self.current, renames)? });
+            groups.push(Group { transactional: true, steps: rename_steps(&self.current, &self.desired, renames)? });
             self.rename(&groups[0]).await?;
         }
         let mut made = plan(&self.current, &self.desired)?;

@@ -20,7 +20,7 @@ mod transaction;
 
 pub use concat::{concat, source_hash};
 pub use decode::decode;
-pub use order::load_order;
+pub use order::{load_order, made_name};
 pub use script::{CopyData, CopyIn, MetaCommand, Piece, Script, Statement};
 pub use split::Pieces;
 pub use tag::Tag;

@@ -36,7 +36,79 @@ fn arguments_that_make_no_sense() {
         &expect![[r#"
         exit 2
         error: no object is called "public.c"
-          hint: Write it as "schema.table" or "schema.table.column".
+          hint: Write it as "schema.table" or "schema.table.column", as the current schema has it.
+    "#]],
+    );
+    check(
+        &room,
+        &["plan", "old.sql", "new.sql", "--rename", "public.a=public.c"],
+        2,
+        &expect![[r#"
+        exit 2
+        error: the desired schema has no table "public.c"
+          hint: What is new there: table public.b.
+    "#]],
+    );
+    check(
+        &room,
+        &["plan", "old.sql", "new.sql", "--rename", "public.a.x=public.a.y"],
+        2,
+        &expect![[r#"
+        exit 2
+        error: the desired schema has no column "public.a.y"
+          hint: It has none that is new there, so nothing was renamed.
+    "#]],
+    );
+    check(
+        &room,
+        &["plan", "old.sql", "new.sql", "--rename", "public.a=public.b", "--rename", "public.a=public.c"],
+        2,
+        &expect![[r#"
+            exit 2
+            error: "public.a" is renamed twice
+              hint: Say once what it becomes.
+        "#]],
+    );
+    check(
+        &room,
+        &["plan", "old.sql", "new.sql", "--rename", "public.a=public.b", "--rename", "public.b=public.c"],
+        2,
+        &expect![[r#"
+            exit 2
+            error: the desired schema has no table "public.c"
+              hint: What is new there: table public.b.
+        "#]],
+    );
+    check(
+        &room,
+        &["plan", "old.sql", "new.sql", "--rename", "public.a=public.a2", "--rename", "public.a.x=public.z"],
+        2,
+        &expect![[r#"
+            exit 2
+            error: the desired schema has no table "public.a2"
+              hint: What is new there: table public.b.
+        "#]],
+    );
+    room.write("both.sql", "create table a (x int);\ncreate table b (x int);\ncreate type m as enum ('p');\n");
+    room.write("one.sql", "create table b (x int);\ncreate type m as enum ('q');\n");
+    check(
+        &room,
+        &["plan", "both.sql", "one.sql", "--rename", "public.a=public.b"],
+        2,
+        &expect![[r#"
+        exit 2
+        error: table "public.b" is there already
+          hint: Say what becomes of that with another --rename, or leave this one out.
+    "#]],
+    );
+    check(
+        &room,
+        &["plan", "both.sql", "one.sql", "--rename", "public.m.p=public.m.r"],
+        2,
+        &expect![[r#"
+        exit 2
+        error: the desired schema has no value "public.m.r"
+          hint: What is new there: 'q'.
     "#]],
     );
     check(

@@ -117,25 +117,42 @@ fn missing_extension() {
 fn circular_views() {
     let room = Room::new("circular_views");
     room.write("db/a.sql", "create view a as select * from b;\n");
-    room.write("db/b.sql", "create view b as select * from c;\n");
-    room.write("db/c.sql", "create view c as select * from a;\n");
+    room.write("db/b.sql", "create view b as select * from \"C c\";\n");
+    room.write("db/c.sql", "create table fine (x int);\n\ncreate view \"C c\" as\n  select *\n  from a;\n");
+    room.write("db/d.sql", "create view d as select * from a;\n");
+    room.write(
+        "db/e.sql",
+        "create schema s; create view s.e as select * from s.f;\ncreate view s.f as select * from s.e;\n",
+    );
+    room.write("db/f.sql", "create view g as select * from nowhere;\n");
     check(
         &room,
         &["plan", "empty", "db"],
         2,
         &expect![[r#"
         exit 2
-        error: relation "b" does not exist (42P01)
-          --> db/a.sql:1:32
+        error: view "a" and what it needs stand in a circle
+          --> db/a.sql:1:1
           1 | create view a as select * from b;
-                                             ^
-        error: relation "c" does not exist (42P01)
-          --> db/b.sql:1:32
-          1 | create view b as select * from c;
-                                             ^
+              ^
+          detail: db/a.sql:1: view "a" needs view "b".
+                  db/b.sql:1: view "b" needs view "C c".
+                  db/c.sql:5: view "C c" needs view "a".
+          hint: None of them can be made first. Take one of these uses out, or add it later by a statement of its own.
         error: relation "a" does not exist (42P01)
-          --> db/c.sql:1:32
-          1 | create view c as select * from a;
+          --> db/d.sql:1:32
+          1 | create view d as select * from a;
+                                             ^
+        error: view "s.e" and what it needs stand in a circle
+          --> db/e.sql:1:18
+          1 | create schema s; create view s.e as select * from s.f;
+                               ^
+          detail: db/e.sql:1: view "s.e" needs view "s.f".
+                  db/e.sql:2: view "s.f" needs view "s.e".
+          hint: None of them can be made first. Take one of these uses out, or add it later by a statement of its own.
+        error: relation "nowhere" does not exist (42P01)
+          --> db/f.sql:1:32
+          1 | create view g as select * from nowhere;
                                              ^
     "#]],
     );

@@ -221,6 +221,20 @@ fn some_child_keeps(id: &ObjectId, cx: &Context<'_>) -> bool {
     children.any(|child| cx.stays(&ObjectId::new(Kind::Column, child.path().iter().chain([&id.path()[2]]))))
 }
 
+/// Returns whether a child table's column goes on to refuse nulls.
+fn some_child_refuses_null(id: &ObjectId, cx: &Context<'_>) -> bool {
+    let Some(whole) = id.whole_path() else { return false };
+    let tables = cx.desired.objects.keys().filter(|table| table.kind() == Kind::Table);
+    let mut children = tables.filter(|table| Context::parents(cx.desired, table.path()).contains(&whole));
+    children.any(|child| {
+        let column = ObjectId::new(Kind::Column, child.path().iter().chain([&id.path()[2]]));
+        let refuses = |catalog: &nexusql_catalog::Catalog| {
+            catalog.objects.get(&column).and_then(Column::of).is_some_and(|column| column.not_null.is_some())
+        };
+        refuses(cx.current) && refuses(cx.desired)
+    })
+}
+
 /// Returns whether a parent's column gains or loses the same not-null constraint.
 fn not_null_comes_down(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'_>) -> bool {
     let Some(whole) = id.whole_path() else { return false };
@@ -242,6 +256,10 @@ fn not_null_comes_down(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'
 fn not_null(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'_>, step: &dyn Fn(&str) -> Step) -> Vec<Step> {
     let unchecked = |column: &Column| column.not_null.as_ref().is_some_and(|not_null| !not_null.validated);
     match (&old.not_null, &new.not_null) {
+        (Some(_), None) if some_child_refuses_null(id, cx) => {
+            let (table, column) = (whole(id), quote_ident(id.name()));
+            vec![Step::new(id, format!("ALTER TABLE ONLY {table} ALTER COLUMN {column} DROP NOT NULL"))]
+        }
         (Some(_), None) => vec![step("DROP NOT NULL")],
         (None, Some(_)) if unchecked(new) => settings(id, &Column::default(), &Column { not_null: new.not_null.clone(), ..Column::default() }),
         (None, Some(_)) if new.identity.is_some() && old.identity.is_none() => vec![step("SET NOT NULL")],

@@ -36,11 +36,8 @@ impl Rules for ForeignTable {
         if let Some(of) = self.partition_of.as_ref().filter(|_| self.partition_of != new.partition_of) {
             steps.push(detach_step(id, of));
         }
-        let words = [(&self.inherits, &new.inherits, "NO INHERIT"), (&new.inherits, &self.inherits, "INHERIT")];
-        for (these, others, word) in words {
-            let differing = these.iter().filter(|parent| !others.contains(parent));
-            steps.extend(differing.map(|parent| alter(&format!("{word} {}", dotted(parent)))));
-        }
+        let left = self.inherits.iter().filter(|parent| !new.inherits.contains(parent));
+        steps.extend(left.map(|parent| alter(&format!("NO INHERIT {}", dotted(parent)))));
         let options = alter_foreign(&self.options, &new.options);
         if !options.is_empty() {
             steps.push(alter(options.trim_start()));

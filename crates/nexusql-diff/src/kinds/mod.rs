@@ -12,9 +12,9 @@ use nexusql_catalog::{Body, Kind, ObjectId, for_each_kind};
 pub(crate) use partition::{partition_check, partition_check_id};
 use rules::Rules;
 
-use crate::address::address;
+use crate::address::{address, dotted, keywords};
 use crate::context::{Action, Context};
-use crate::{Step, grants, shells};
+use crate::{LockMode, Step, grants, shells};
 
 macro_rules! dispatch {
     ($(($variant:ident, $module:ident, $name:literal)),* $(,)?) => {
@@ -235,6 +235,21 @@ pub(crate) fn attach(old: Option<&Body>, new: &Body, id: &ObjectId, cx: &Context
     }
 }
 
+/// Returns the statements by which a table that stays becomes the child of others.
+pub(crate) fn join(id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+    let inherits = |catalog: &nexusql_catalog::Catalog| match catalog.objects.get(id) {
+        Some(Body::Table(table)) => table.inherits.clone(),
+        Some(Body::ForeignTable(table)) => table.inherits.clone(),
+        _ => Vec::new(),
+    };
+    let before = inherits(cx.current);
+    let joined = inherits(cx.desired).into_iter().filter(|parent| cx.stays(id) && !before.contains(parent));
+    let word = keywords(id.kind());
+    let step =
+        |parent: Vec<String>| Step::new(id, format!("ALTER {word} {} INHERIT {}", id.sql_name(), dotted(&parent)));
+    joined.map(|parent| step(parent).locks(LockMode::AccessExclusive, id.sql_name())).collect()
+}
+
 fn rebound(old: Option<&Body>, new: &Body) -> bool {
     match (old, new) {
         (Some(Body::Table(old)), Body::Table(new)) => old.partition_of != new.partition_of,
@@ -255,6 +270,16 @@ pub(crate) fn close_aside(steps: &mut Vec<Step>) {
 /// Returns whether a constraint is a copy of one on a parent table.
 pub(crate) fn is_inherited(body: &Body) -> bool {
     matches!(body, Body::Constraint(constraint) if constraint.inherited && !constraint.local || constraint.parent.is_some())
+}
+
+/// Returns whether a trigger is a partition's copy of one on its parent, with which it comes and goes.
+pub(crate) fn is_cloned_trigger(body: &Body) -> bool {
+    matches!(body, Body::Trigger(trigger) if trigger.parent.is_some())
+}
+
+/// Returns whether a parent table has the constraint too, be it the child's own besides or not.
+pub(crate) fn has_from_parent(body: &Body) -> bool {
+    matches!(body, Body::Constraint(constraint) if constraint.inherited || constraint.parent.is_some())
 }
 
 /// Returns the table that is made anew and whose partition `id` was: it is dropped with it, after its rows were carried.
@@ -284,17 +309,18 @@ pub(crate) fn is_detached(table: &ObjectId, cx: &Context<'_>) -> bool {
     cx.stays(table) && before.is_some() && before != of(cx.desired)
 }
 
-/// Returns the partition that lets go of its parent for good, and the part of the parent from which it has `id`, a column
-/// or constraint: it is the partition's own from then on.
+/// Returns the table that lets go of a parent for good, and the part of that parent from which it has `id`, a column or
+/// constraint: it is the table's own from then on.
 pub(crate) fn inherited_part_of(id: &ObjectId, cx: &Context<'_>) -> Option<(ObjectId, ObjectId)> {
     if !matches!(id.kind(), Kind::Column | Kind::Constraint) {
         return None;
     }
     let table = ObjectId::new(Kind::Table, id.whole_path()?);
-    let parent = |catalog| Context::parents(catalog, table.path()).first().copied();
-    let before = parent(cx.current)?;
-    let above = ObjectId::new(id.kind(), before.iter().chain([&id.path()[2]]));
-    (is_detached(&table, cx) && Some(before) != parent(cx.desired)).then_some((table, above))
+    let after = Context::parents(cx.desired, table.path());
+    let left = Context::parents(cx.current, table.path()).into_iter().filter(|parent| !after.contains(parent));
+    let mut above = left.map(|parent| ObjectId::new(id.kind(), parent.iter().chain([&id.path()[2]])));
+    let above = above.find(|above| cx.current.objects.contains_key(above)).filter(|_| cx.stays(&table))?;
+    Some((table, above))
 }
 
 /// Returns the objects that have to be made after this one though they do not need it.

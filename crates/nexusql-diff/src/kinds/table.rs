@@ -61,13 +61,8 @@ impl Rules for Table {
         if self.of_type != new.of_type {
             steps.push(new.of_type.as_ref().map_or_else(|| alter("NOT OF"), |name| alter(&format!("OF {name}"))));
         }
-        if self.inherits != new.inherits {
-            let words = [(&self.inherits, &new.inherits, "NO INHERIT"), (&new.inherits, &self.inherits, "INHERIT")];
-            for (these, others, word) in words {
-                let differing = these.iter().filter(|parent| !others.contains(parent));
-                steps.extend(differing.map(|parent| alter(&format!("{word} {}", dotted(parent)))));
-            }
-        }
+        let left = self.inherits.iter().filter(|parent| !new.inherits.contains(parent));
+        steps.extend(left.map(|parent| alter(&format!("NO INHERIT {}", dotted(parent)))));
         if self.unlogged != new.unlogged {
             let word = if new.unlogged { "UNLOGGED" } else { "LOGGED" };
             steps.push(rewrites(alter(&format!("SET {word}"))));
