@@ -103,7 +103,7 @@ pub struct Filters {
     /// Compare only this schema; * stands for any text. May be repeated.
     #[arg(long, value_name = "SCHEMA")]
     pub schema: Vec<String>,
-    /// Leave out objects or schemas of this name; * stands for any text. May be repeated.
+    /// Leave out objects or schemas of this name, written with its schema or without; * stands for any text. May be repeated.
     #[arg(long, value_name = "NAME")]
     pub exclude: Vec<String>,
     /// Leave out these kinds: owner, privileges, comments, …

@@ -19,7 +19,7 @@ pub(crate) const ENGINE_FILE: &str = "engine";
 /// The file in a template that holds the superuser's password, where there is one.
 pub(crate) const PASSWORD_FILE: &str = "password";
 /// Raised whenever templates made before cannot be used any more.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// The settings of every scratch.
 const SETTINGS: &str = include_str!("template.conf");
 /// The locales that are tried, in order; some systems have no other than the last.
@@ -150,7 +150,18 @@ fn settings(engine: &Engine) -> String {
     let reading = if engine.major >= 18 { "io_method = sync\n" } else { "" };
     // In the data folder rather than in the system's shared memory: it goes with the folder, however the server ends.
     let memory = if cfg!(unix) { "dynamic_shared_memory_type = mmap\n" } else { "" };
-    format!("{SETTINGS}{reading}{memory}")
+    let foreign =
+        if restricts_foreign_tables(engine) { "restrict_nonsystem_relation_kind = 'foreign-table'\n" } else { "" };
+    format!("{SETTINGS}{reading}{memory}{foreign}")
+}
+
+/// Returns whether the engine can be told to read and write no foreign table; the setting came with minor releases.
+///
+/// Version: 13.16, 14.13, 15.8, 16.4, 17.
+fn restricts_foreign_tables(engine: &Engine) -> bool {
+    let since = [(13, 16), (14, 13), (15, 8), (16, 4)];
+    let first = since.iter().find(|(major, _)| *major == engine.major);
+    first.map_or(engine.major >= 17, |(_, minor)| engine.minor() >= *minor)
 }
 
 /// Makes the databases in single-user mode: no server has to be started and stopped for it.

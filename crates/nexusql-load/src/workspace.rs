@@ -4,7 +4,7 @@ mod on_server;
 
 use nexusql_base::Result;
 use nexusql_base::name::quote_ident;
-use nexusql_db::postgres::{Target, error};
+use nexusql_db::postgres::{Target, connect, error};
 use nexusql_engine::{Engine, EngineOptions, Scratch};
 use tokio_postgres::Client;
 
@@ -101,6 +101,27 @@ impl Workspace {
                 Target::parse(&scratch.connection_string(slot.name()))?.with_environment(&|_| None)
             }
             Self::OnServer(server) => server.database(slot).await,
+        }
+    }
+
+    /// Empties the database of `slot`.
+    ///
+    /// Errors: as [`Workspace::database`].
+    pub async fn renew(&self, slot: Slot) -> Result<()> {
+        match self {
+            Self::Private(scratch) | Self::Alone(scratch) => {
+                let target = Target::parse(&scratch.connection_string("postgres"))?.with_environment(&|_| None)?;
+                let session = connect(&target).await?;
+                let name = quote_ident(slot.name());
+                for sql in
+                    [format!("drop database {name} with (force)"), format!("create database {name} template template0")]
+                {
+                    session.client.batch_execute(&sql).await.map_err(|e| error(&e))?;
+                }
+                session.close().await;
+                Ok(())
+            }
+            Self::OnServer(server) => server.renew(slot).await,
         }
     }
 

@@ -72,7 +72,7 @@ pub async fn remaining(client: &Client, request: &Request<'_>) -> Result<Plan> {
 /// Reads what of the server counts.
 async fn state(client: &Client, request: &Request<'_>) -> Result<Catalog> {
     let mut catalog = read(client, request.read).await?;
-    request.filter.apply(&mut catalog);
+    request.filter.apply_to_current(&mut catalog, request.desired);
     let sessions = roles::of_sessions(&catalog, request.desired);
     roles::set_aside(&mut catalog, &sessions);
     Ok(catalog)

@@ -12,6 +12,7 @@ use nexusql_load::live::{ReadOptions, read_target};
 use nexusql_load::text::TextFile;
 use nexusql_load::{Inputs, Loaded, RolesOf, Slot, Source, Workspace, load, run};
 
+use crate::filter::Bond;
 use crate::prove::{self, Proof};
 use crate::{Filter, roles, run_group};
 
@@ -57,10 +58,12 @@ pub struct Pair {
     engines: EngineOptions,
     roles: bool,
     filter: Filter,
-    /// The current schema as its own server prints it, where that is not what is compared.
-    start: Option<Fingerprint>,
-    /// The current schema as its own server prints it, until the fingerprint is taken.
+    /// All of the current schema, where a filter leaves some of it out: the copy that a plan is proven on holds that too.
+    whole: Option<Catalog>,
+    /// The current schema as its own server prints it, until the desired one is there too.
     printed: Option<Catalog>,
+    /// Its fingerprint, where that is not what is compared.
+    start: Option<Fingerprint>,
     /// The major version of that server.
     server_major: Option<u32>,
     /// The scratch database that holds the current schema, if there is one yet.
@@ -100,8 +103,9 @@ impl Pair {
             engines: job.engines.clone(),
             roles: job.inputs.read.roles,
             filter: job.filter.clone(),
-            start: None,
+            whole: None,
             printed: None,
+            start: None,
             server_major: None,
             copy: None,
         };
@@ -120,14 +124,20 @@ impl Pair {
             (Some(current), Some(desired)) if current.major() == desired.major() => (current, desired),
             (current, desired) => self.fill_in_scratch(job, current, desired).await?,
         };
+        self.notices.extend(self.filter.check(&[&current, &desired])?);
         (self.current, self.desired) = (current, desired);
         let sessions = roles::of_sessions(&self.current, &self.desired);
+        if self.filter != Filter::default() {
+            self.whole = Some(self.current.clone());
+        }
+        let mut bonds = self.filter.apply_to_desired(&mut self.desired, &self.current);
+        bonds.extend(self.filter.apply_to_current(&mut self.current, &self.desired));
+        self.notices.extend(Bond::notice(&bonds));
         for catalog in [&mut self.current, &mut self.desired] {
-            self.filter.apply(catalog);
             roles::set_aside(catalog, &sessions);
         }
         self.start = self.printed.take().map(|mut catalog| {
-            self.filter.apply(&mut catalog);
+            self.filter.apply_to_current(&mut catalog, &self.desired);
             roles::set_aside(&mut catalog, &sessions);
             catalog.fingerprint()
         });
@@ -225,7 +235,7 @@ impl Pair {
         session.close().await;
         let mut renamed = read_all(&target, self.roles).await?;
         renamed.session_role.clone_from(&self.current.session_role);
-        self.filter.apply(&mut renamed);
+        self.filter.apply_to_current(&mut renamed, &self.desired);
         roles::set_aside(&mut renamed, &roles::of_sessions(&self.current, &self.desired));
         if !self.current.objects.keys().any(|id| id.kind() == Kind::Owner) {
             renamed.objects.retain(|id, _| id.kind() != Kind::Owner);
@@ -273,8 +283,16 @@ impl Pair {
         if self.workspace.is_none() {
             self.start(Some(self.current.major()))?;
         }
-        let current = self.current.clone();
-        let target = self.render(&current, Slot::Current).await?;
+        let current = self.whole.clone().unwrap_or_else(|| self.current.clone());
+        let target = match self.render(&current, Slot::Current).await {
+            // What is left out may be what no scratch can hold.
+            Err(_) if self.whole.take().is_some() => {
+                self.workspace(Slot::Current)?.renew(Slot::Current).await?;
+                let current = self.current.clone();
+                self.render(&current, Slot::Current).await?
+            }
+            answer => answer?,
+        };
         self.copy = Some(target.clone());
         Ok(target)
     }
@@ -287,7 +305,6 @@ impl Pair {
         roles::set_aside(&mut wanted, &sessions);
         roles::set_aside(&mut baseline, &sessions);
         baseline.session_role.clone_from(&catalog.session_role);
-        self.filter.apply(&mut baseline);
         let text = script(&plan(&baseline, &wanted)?);
         let text = text.split_once('\n').map_or("", |(_, rest)| rest);
         let workspace = self.workspace(slot)?;
@@ -353,6 +370,7 @@ impl Pair {
 pub async fn read_as_is(source: &Source, inputs: &Inputs<'_>, filter: &Filter) -> Result<Option<Catalog>> {
     let mut catalog = read_server(source, inputs).await?;
     if let Some(catalog) = &mut catalog {
+        filter.check(&[catalog])?;
         filter.apply(catalog);
     }
     Ok(catalog)

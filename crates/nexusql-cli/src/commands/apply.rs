@@ -44,17 +44,19 @@ pub async fn run(arguments: &Apply) -> Result<Exit> {
     let left = match left {
         Err(moved_on) if moved_on.diagnostic().code == OTHER_VERSION => {
             // The plan may have been run already.
-            let differences = compare_again(arguments, &project, &server).await?;
+            let differences = compare_again(arguments, &project, &server, &filters).await?;
             if !differences.is_empty() {
                 return Err(moved_on);
             }
-            return done(arguments, &project, &server, Applied { n_steps: 0, differences: Some(differences) }).await;
+            let applied = Applied { n_steps: 0, differences: Some(differences) };
+            return done(arguments, &project, &server, &filters, applied).await;
         }
         left => left?,
     };
     if left.groups.is_empty() {
         // Nothing runs, but only a look at both says that nothing has to.
-        return done(arguments, &project, &server, Applied { n_steps: 0, differences: None }).await;
+        let applied = Applied { n_steps: 0, differences: None };
+        return done(arguments, &project, &server, &filters, applied).await;
     }
     if arguments.format == DiffFormat::Text {
         anstream::print!("{}", show::plan(&left));
@@ -68,7 +70,7 @@ pub async fn run(arguments: &Apply) -> Result<Exit> {
     let session = connect(&target).await?;
     let applied = apply(&session.client, &request, &Bar::default()).await;
     session.close().await;
-    done(arguments, &project, &server, applied?).await
+    done(arguments, &project, &server, &filters, applied?).await
 }
 
 /// Where the server is to arrive, and how.
@@ -138,9 +140,9 @@ fn ask(server: &Target) -> bool {
 }
 
 /// Compares the server with the desired schema on a scratch.
-async fn compare_again(arguments: &Apply, project: &Project, server: &Target) -> Result<Vec<Delta>> {
+async fn compare_again(arguments: &Apply, project: &Project, server: &Target, filters: &Filters) -> Result<Vec<Delta>> {
     let (current, desired) = (Source::Server(Box::new(server.clone())), project.source(arguments.what.as_deref())?);
-    let pair = open::pair(project, &current, &desired, &arguments.filters, &arguments.scratch).await?;
+    let pair = open::pair(project, &current, &desired, filters, &arguments.scratch).await?;
     let differences = compare(&pair.current, &pair.desired);
     pair.close().await?;
     Ok(differences)
@@ -155,11 +157,20 @@ fn after_steps(error: Error, n_steps: usize) -> Error {
     Error::new(ErrorKind::Interrupted, error.diagnostic().clone().with_hint(hint))
 }
 
-async fn done(arguments: &Apply, project: &Project, server: &Target, applied: Applied) -> Result<Exit> {
+async fn done(
+    arguments: &Apply,
+    project: &Project,
+    server: &Target,
+    filters: &Filters,
+    applied: Applied,
+) -> Result<Exit> {
     let n_steps = applied.n_steps;
     let differences = match applied.differences {
         Some(differences) => differences,
-        None => compare_again(arguments, project, server).await.map_err(|error| after_steps(error, n_steps))?,
+        None => {
+            let compared = compare_again(arguments, project, server, filters).await;
+            compared.map_err(|error| after_steps(error, n_steps))?
+        }
     };
     match arguments.format {
         DiffFormat::Json => {

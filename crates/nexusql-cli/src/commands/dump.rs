@@ -8,7 +8,7 @@ use nexusql_diff::{Plan, plan, script};
 use nexusql_load::Source;
 use nexusql_migrate::Pair;
 
-use crate::args::{Dump, DumpFormat};
+use crate::args::{Dump, DumpFormat, Filters};
 use crate::error::{Exit, notify};
 use crate::project::Project;
 use crate::{open, output};
@@ -24,13 +24,20 @@ pub async fn run(arguments: &Dump) -> Result<Exit> {
         snapshot(&catalog, arguments)?;
         return Ok(Exit::Done);
     }
-    let pair = open::pair(&project, &Source::Empty, &source, &arguments.filters, &arguments.scratch).await?;
+    let filter = open::filter(&arguments.filters)?;
+    // What is written is loaded where the rest is: nothing is left out for what it needs.
+    let all = Filters { roles: arguments.filters.roles, ..Filters::default() };
+    let mut pair = open::pair(&project, &Source::Empty, &source, &all, &arguments.scratch).await?;
+    let checked = filter.check(&[&pair.current, &pair.desired]);
+    filter.apply(&mut pair.current);
+    filter.apply(&mut pair.desired);
     notify(&pair.notices);
     let written = match arguments.format {
         DumpFormat::Json => snapshot(&pair.desired, arguments),
         DumpFormat::Sql => statements(&pair, arguments),
     };
     pair.close().await?;
+    notify(&checked?);
     written?;
     Ok(Exit::Done)
 }

@@ -70,6 +70,20 @@ impl Failure {
         }
     }
 
+    /// Returns whether the statement would have reached another server.
+    ///
+    /// Source: `get_relation_info` in PostgreSQL's plancat.c for a foreign table that is not to be read; class 08 is what
+    /// `postgres_fdw` and `dblink` say.
+    pub(super) fn reaches_out(&self) -> bool {
+        self.sqlstate().starts_with("08")
+            || self.sqlstate() == "55000" && self.message().contains("non-system foreign table")
+    }
+
+    /// Adds advice.
+    pub(super) fn with_hint(self, hint: &str) -> Self {
+        Self { error: self.error.map(|diagnostic| diagnostic.with_hint(hint)) }
+    }
+
     pub(super) fn into_error(self) -> Error {
         self.error
     }

@@ -1,7 +1,7 @@
 //! What is not sent to a scratch: commands for psql, and statements that reach beyond one database.
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
-use nexusql_sql::{MetaCommand, Script, Statement};
+use nexusql_sql::{MetaCommand, Script, Statement, enables_subscription, speaks_to_another_server};
 
 use crate::workspace::RolesOf;
 
@@ -44,7 +44,13 @@ pub(super) fn meta_command(script: Script<'_>, meta: &MetaCommand<'_>) -> Result
 /// Judges whether `statement` stays within the scratch's own database.
 pub(super) fn judge(statement: &Statement<'_>, roles: RolesOf) -> Verdict {
     let tag = statement.tag();
+    if let Some(advice) = speaks_to_another_server(statement) {
+        return Verdict::Refuse(advice);
+    }
     match (tag.verb, tag.kind) {
+        ("ALTER", "SUBSCRIPTION") if enables_subscription(statement) => {
+            Verdict::Skip("A scratch reaches no other server. Whether a subscription runs is not compared.")
+        }
         ("CREATE" | "DROP", "DATABASE") => {
             Verdict::Refuse("A source is one database. Take the statement out; name the database when connecting.")
         }

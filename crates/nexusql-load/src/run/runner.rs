@@ -6,13 +6,18 @@ use bytes::Bytes;
 use futures_util::{SinkExt, pin_mut};
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 use nexusql_db::postgres::error;
-use nexusql_sql::{Piece, Script, Statement};
+use nexusql_sql::{Piece, Script, Statement, without_data};
 use tokio_postgres::Client;
 
 use super::failure::Failure;
 use super::gate::{Verdict, judge};
 use crate::Workspace;
 
+/// Commands that make nothing but rows.
+const ROWS_ONLY: [&str; 13] = [
+    "ANALYSE", "ANALYZE", "COPY", "DELETE", "INSERT", "MERGE", "REFRESH", "SELECT", "TRUNCATE", "UPDATE", "VACUUM",
+    "VALUES", "WITH",
+];
 /// How many roles one statement may miss, and how often it may collide.
 const ROLES_MAX: usize = 100;
 /// How long a statement waits after it collided with another session's.
@@ -98,6 +103,8 @@ impl<'a> Runner<'a> {
             let Err(failure) = self.attempt(script, statement, piece).await else { break };
             if let Some(role) = missing_role(&failure) {
                 self.workspace.make_role(self.client, &role).await?;
+            } else if failure.reaches_out() {
+                return self.stay_here(script, statement, failure).await;
             } else if failure.is_collision() {
                 tokio::time::sleep(COLLISION_WAIT).await;
             } else {
@@ -105,6 +112,31 @@ impl<'a> Runner<'a> {
             }
         }
         self.follow(statement);
+        Ok(())
+    }
+
+    /// Does what can be done of a statement that would have reached another server: a materialized view is made without
+    /// its rows, and what only reads or writes rows is left out.
+    async fn stay_here(
+        &mut self,
+        script: Script<'_>,
+        statement: &Statement<'_>,
+        failure: Failure,
+    ) -> std::result::Result<(), Failure> {
+        let tag = statement.tag();
+        let why = "A scratch reaches no other server.";
+        let message = match (tag.verb, tag.kind) {
+            ("CREATE", "MATERIALIZED VIEW") => {
+                let text = without_data(statement.sql());
+                let empty = Statement { text: &text, ..statement.clone() };
+                self.attempt(script, &empty, &Piece::Statement(empty.clone())).await?;
+                "materialized view was made without its rows".to_owned()
+            }
+            (verb, _) if ROWS_ONLY.contains(&verb) => format!("{tag} was not run"),
+            _ => return Err(failure.with_hint(why)),
+        };
+        let notice = Diagnostic::notice("stayed-in-scratch", message).with_detail(why);
+        self.notices.push(notice.with_place(script.place(statement.range.start)));
         Ok(())
     }
 

@@ -31,6 +31,8 @@ struct Made {
     /// Holds the lock that says that this run lives.
     keeper: Option<Session>,
     databases: BTreeMap<Slot, String>,
+    /// What sessions of these databases say at their beginning, so that no foreign table is read or written.
+    options: Option<String>,
     roles: BTreeSet<String>,
 }
 
@@ -58,9 +60,33 @@ impl OnServer {
         {
             let sql = format!("create database {} template template0", quote_ident(&name));
             keeper.client.batch_execute(&sql).await.map_err(|e| refused(error(&e)))?;
+            if made.options.is_none() {
+                made.options = Some(self.session_options(&keeper.client).await?);
+            }
             made.databases.insert(slot, name.clone());
         }
-        Ok(Target { database: Some(name), ..self.target.clone() })
+        Ok(Target { database: Some(name), options: made.options.clone(), ..self.target.clone() })
+    }
+
+    /// Empties the database of `slot`.
+    pub(super) async fn renew(&self, slot: Slot) -> Result<()> {
+        let name = self.made.lock().await.databases.remove(&slot);
+        if let Some(name) = name {
+            let session = connect(&self.target).await?;
+            drop_database(&self.target, &session.client, &name).await?;
+            session.close().await;
+        }
+        self.database(slot).await.map(|_| ())
+    }
+
+    /// Returns the options of the target, and one more where the server knows it.
+    ///
+    /// Version: 13.16, 14.13, 15.8, 16.4, 17.
+    async fn session_options(&self, client: &Client) -> Result<String> {
+        let sql = "select from pg_catalog.pg_settings where name = 'restrict_nonsystem_relation_kind'";
+        let known = !client.query_typed(sql, &[]).await.map_err(|e| error(&e))?.is_empty();
+        let ours = if known { "-c restrict_nonsystem_relation_kind=foreign-table" } else { "" };
+        Ok([self.target.options.as_deref().unwrap_or(""), ours].join(" ").trim().to_owned())
     }
 
     /// Opens the session that says that this run lives, and removes what dead ones left.
