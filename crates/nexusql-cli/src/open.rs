@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
-use nexusql_catalog::Kind;
+use nexusql_catalog::{Catalog, Kind};
 use nexusql_db::postgres::Target;
 use nexusql_diff::{Hazard, Rename};
 use nexusql_engine::{EngineOptions, Origin, find};
@@ -35,8 +35,12 @@ pub async fn pair(
     Pair::open(&job).await
 }
 
-/// Returns what the world hands in.
-pub fn inputs<'a>(wanted: &'a (dyn Fn(&str) -> bool + Sync), filters: &Filters) -> Inputs<'a> {
+/// Returns what a server holds, as it prints it; none if `source` is no server.
+pub async fn read_as_is(source: &Source, filters: &Filters) -> Result<Option<Catalog>> {
+    nexusql_migrate::read_as_is(source, &inputs(&|_| true, filters), &filter(filters)?).await
+}
+
+fn inputs<'a>(wanted: &'a (dyn Fn(&str) -> bool + Sync), filters: &Filters) -> Inputs<'a> {
     Inputs {
         variable: &|name| std::env::var(name).ok(),
         wanted,

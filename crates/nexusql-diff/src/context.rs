@@ -54,14 +54,19 @@ impl<'a> Context<'a> {
         self.retyped.iter().any(|column| self.stands_on(column, id))
     }
 
-    fn stands_on(&self, dependent: &ObjectId, id: &ObjectId) -> bool {
-        self.current
-            .needs_of(dependent)
-            .any(|need| need == id || (is_type(need.kind()) && self.is_dropped(need) && self.stands_on(need, id)))
+    /// Returns whether `dependent` needs the type `id`, directly or over types that are made anew too.
+    pub(crate) fn stands_on(&self, dependent: &ObjectId, id: &ObjectId) -> bool {
+        let attributes = self.current.objects_under(Kind::Attribute, dependent.path()).map(|(part, _)| part);
+        let attributes = attributes.filter(|_| dependent.kind() == Kind::Composite);
+        let mut needs = self.current.needs_of(dependent).chain(attributes.flat_map(|part| self.current.needs_of(part)));
+        needs.any(|need| {
+            need == id || need != dependent && is_type(need.kind()) && self.is_dropped(need) && self.stands_on(need, id)
+        })
     }
 
     /// Returns whether the relation at `path` may hold rows while the plan runs.
     ///
+    /// A new partitioned table holds the rows of the tables that become its partitions.
     /// A table that becomes a partition of one made anew counts as empty: it has to be ready in the transaction that
     /// carries the rows, so nothing about it is built online.
     pub(crate) fn holds_rows(&self, path: &[String]) -> bool {
@@ -69,6 +74,11 @@ impl<'a> Context<'a> {
             .into_iter()
             .any(|parent| self.action(&ObjectId::new(Kind::Table, parent)) == Some(Action::Replace));
         let stays = |kind| self.stays(&ObjectId::new(kind, path));
+        if self.is_partitioned(path) && self.action(&ObjectId::new(Kind::Table, path)) == Some(Action::Create) {
+            let tables = self.desired.objects.keys().filter(|id| id.kind() == Kind::Table);
+            let mut parts = tables.filter(|id| Self::parents(self.desired, id.path()).contains(&path));
+            return parts.any(|part| self.holds_rows(part.path()));
+        }
         !joins_anew && [Kind::Table, Kind::MaterializedView].into_iter().any(stays)
     }
 

@@ -1,5 +1,7 @@
 //! Turns decisions into nodes of the ordering graph, and the edges of both catalogs into edges between nodes.
 
+mod partitions;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use nexusql_catalog::{Kind, ObjectId};
@@ -19,10 +21,14 @@ pub(crate) enum Op {
     /// Makes known the name of a type, so that the type's own functions can be made.
     Shell,
     Create,
+    /// Checks the rows of a table that is about to become a partition, so that attaching it reads none.
+    Check,
     /// Drops what was set aside, its rows carried into its successor.
     Finish,
     /// Hangs a partition, or an index of one, into its parent.
     Attach,
+    /// Drops the check that attaching relied on.
+    Uncheck,
 }
 
 /// One or more statements about one object that stay together.
@@ -44,6 +50,8 @@ pub(crate) struct Graph {
     destroyers: BTreeMap<ObjectId, usize>,
     alterers: BTreeMap<ObjectId, usize>,
     attachers: BTreeMap<ObjectId, usize>,
+    /// Tables that become children of others.
+    joiners: BTreeMap<ObjectId, usize>,
     shells: BTreeMap<ObjectId, usize>,
     /// From the node that drops what was set aside to the one that set it aside.
     asides: BTreeMap<usize, usize>,
@@ -72,7 +80,10 @@ pub(crate) fn graph(cx: &Context<'_>, parts: Parts) -> Graph {
     graph.connect_made(cx);
     graph.connect_destroyed(cx);
     graph.connect_altered(cx);
+    graph.connect_detached(cx);
     graph.connect_attached(cx);
+    graph.connect_joined(cx);
+    graph.check_partitions(cx);
     graph.connect_carried(cx);
     graph.connect_slots(cx);
     graph.connect_columns(cx);
@@ -134,6 +145,11 @@ impl Graph {
             let node = self.push(id, Op::Alter, kinds::alter(old, new, id, cx));
             self.alterers.insert(id.clone(), node);
         }
+        let join = kinds::join(id, cx);
+        if !join.is_empty() {
+            let node = self.push(id, Op::Attach, join);
+            self.joiners.insert(id.clone(), node);
+        }
         if let Some(step) = new.and_then(|new| kinds::attach(old, new, id, cx)) {
             let node = self.push(id, Op::Attach, vec![step]);
             self.attachers.insert(id.clone(), node);
@@ -186,7 +202,8 @@ impl Graph {
             Kind::Constraint => {
                 kinds::constraint_crosses(old, id, cx) || parts == Parts::Explicit && !kinds::is_inherited(old)
             }
-            Kind::Default | Kind::Policy | Kind::Trigger | Kind::Rule => parts == Parts::Explicit,
+            Kind::Trigger => parts == Parts::Explicit && !kinds::is_cloned_trigger(old),
+            Kind::Default | Kind::Policy | Kind::Rule => parts == Parts::Explicit,
             _ => false,
         };
         if explicit {
@@ -216,6 +233,7 @@ impl Graph {
                 self.makers.get(later).copied().into_iter().for_each(|later| self.wish(node, later));
             }
             let parent = cx.desired.parent(&id);
+            let comes_down = cx.inlined.get(&id).is_some_and(|source| source.kind() == id.kind());
             for need in cx.desired.needs_of(&id).chain(parent.iter()) {
                 if shells::is_own_function(cx.desired, &id, need) {
                     self.shells.get(need).copied().into_iter().for_each(|shell| self.edge(shell, node));
@@ -224,7 +242,9 @@ impl Graph {
                     if let Some(&shell) = self.shells.get(&id).filter(|_| need.kind() == Kind::Schema) {
                         self.edge(maker, shell);
                     }
-                } else if let Some(&alterer) = self.alterers.get(need) {
+                } else if let Some(&alterer) =
+                    self.alterers.get(need).filter(|_| !comes_down || Some(need) != parent.as_ref())
+                {
                     self.edge(alterer, node);
                 }
                 if need.whole_path().is_none() && need.kind() != Kind::Schema && cx.stays(need) {
@@ -262,12 +282,12 @@ impl Graph {
     fn connect_destroyed(&mut self, cx: &Context<'_>) {
         for (id, needs) in &cx.current.needs {
             for need in needs {
-                self.release(id, need);
+                self.release(cx, id, need);
             }
         }
         for id in cx.actions.keys() {
             if let Some(parent) = cx.current.parent(id) {
-                self.release(id, &parent);
+                self.release(cx, id, &parent);
             }
             if let (Some(&destroyer), Some(&maker)) = (self.destroyers.get(id), self.makers.get(id)) {
                 let first = self.shells.get(id).copied().unwrap_or(maker);
@@ -282,7 +302,7 @@ impl Graph {
         }
     }
 
-    fn release(&mut self, dependent: &ObjectId, need: &ObjectId) {
+    fn release(&mut self, cx: &Context<'_>, dependent: &ObjectId, need: &ObjectId) {
         let before = self.destroyers.get(dependent).or_else(|| self.alterers.get(dependent)).copied();
         let alters_only = !self.destroyers.contains_key(dependent);
         let Some(before) = before else { return };
@@ -292,10 +312,21 @@ impl Graph {
                     self.edge(before, aside);
                 }
                 // What stands on a type that is set aside is set aside as well, and goes before it.
-                Some(_) if is_type(dependent.kind()) && is_type(need.kind()) => self.edge(before, after),
+                Some(_) if is_type_or_part(dependent.kind()) && is_type(need.kind()) => self.edge(before, after),
                 // A partition moves away before its old parent goes, which would take it along.
                 Some(_) if self.asides.contains_key(&before) => self.edge(self.asides[&before], after),
                 _ => self.edge(before, after),
+            }
+        }
+        // What stores whole rows goes before they change their form.
+        if need.kind() == Kind::Table && dependent.kind() == Kind::MaterializedView && !alters_only {
+            let of_table = |id: &ObjectId| id.kind() == Kind::Column && id.whole_path() == Some(need.path());
+            let columns = self.alterers.iter().filter(|(id, _)| of_table(id)).map(|(_, &node)| node);
+            columns.collect::<Vec<_>>().into_iter().for_each(|after| self.wish(before, after));
+        }
+        for above in above(cx, need) {
+            if let Some(&after) = self.alterers.get(&above).filter(|_| !alters_only) {
+                self.edge(before, after);
             }
         }
         // Adding a value to an enum, or altering a table as a whole, disturbs nothing that stands on it.
@@ -306,17 +337,20 @@ impl Graph {
         }
     }
 
-    /// What is altered comes after what its new form needs; what hung in a parent can go when its table hangs no more.
+    /// What is altered comes after what its new form needs.
     fn connect_altered(&mut self, cx: &Context<'_>) {
-        for (id, &node) in &self.destroyers {
-            let Some((table, _)) = cx.current.objects.get(id).and_then(|body| kinds::attached(id, body)) else {
-                continue;
-            };
-            let detached = self.alterers.get(&table).filter(|_| table != *id && kinds::is_detached(&table, cx));
-            self.edges.extend(detached.filter(|&&before| before != node).map(|&before| (before, node)));
-        }
         for (id, node) in self.alterers.clone() {
-            for need in cx.desired.needs_of(&id) {
+            // A change of a parent's column reaches those of its children.
+            for above in above(cx, &id).iter().filter_map(|above| self.alterers.get(above)).copied().collect::<Vec<_>>()
+            {
+                self.edge(above, node);
+            }
+            let needs: BTreeSet<&ObjectId> = cx.desired.needs_of(&id).collect();
+            let lets_go = cx.current.needs_of(&id).filter(|need| !needs.contains(need));
+            for alterer in lets_go.filter_map(|need| self.alterers.get(need)).copied().collect::<Vec<_>>() {
+                self.wish(node, alterer);
+            }
+            for need in needs {
                 if let Some(&maker) = self.makers.get(need) {
                     self.edge(maker, node);
                 } else if let Some(&alterer) = self.alterers.get(need) {
@@ -324,84 +358,6 @@ impl Graph {
                 }
             }
         }
-    }
-
-    /// A partition is attached when its own indexes stand, since PostgreSQL would make missing ones under names of its
-    /// own; an index is attached after its table, and what needs the parent index waits for all of its children.
-    fn connect_attached(&mut self, cx: &Context<'_>) {
-        for (id, node) in self.attachers.clone() {
-            let Some((whole, above)) = cx.desired.objects.get(&id).and_then(|body| kinds::attached(&id, body)) else {
-                continue;
-            };
-            for before in [self.makers.get(&id), self.alterers.get(&id), self.makers.get(&above)] {
-                self.edges.extend(before.filter(|&&before| before != node).map(|&before| (before, node)));
-            }
-            self.edges.extend(self.attachers.get(&whole).filter(|_| whole != id).map(|&before| (before, node)));
-            let waiting: Vec<usize> = cx
-                .desired
-                .needs
-                .iter()
-                .filter(|(other, needs)| other.kind() == Kind::Constraint && needs.contains(&above) && **other != id)
-                .filter_map(|(other, _)| self.attachers.get(other).or_else(|| self.makers.get(other)).copied())
-                .collect();
-            let foreign_keys_only = id.kind() != Kind::Table;
-            self.edges.extend(
-                waiting
-                    .into_iter()
-                    .filter(|&after| after != node && foreign_keys_only)
-                    .filter(|&after| self.nodes[after].op == Op::Create)
-                    .filter(|&after| kinds::is_foreign_key(cx.desired.objects.get(&self.nodes[after].id)))
-                    .map(|after| (node, after)),
-            );
-            if let Some(&grand) = self.attachers.get(&above).filter(|_| foreign_keys_only) {
-                self.edges.insert((node, grand));
-            }
-            if id.kind() == Kind::Table {
-                self.connect_partition(cx, &id, node);
-                let columns = |map: &BTreeMap<ObjectId, usize>| -> Vec<usize> {
-                    let of_parent =
-                        |part: &&ObjectId| part.kind() == Kind::Column && part.whole_path() == Some(above.path());
-                    map.iter().filter(|(part, _)| of_parent(part)).map(|(_, &before)| before).collect()
-                };
-                let before = [columns(&self.makers), columns(&self.alterers)].concat();
-                self.edges.extend(before.into_iter().filter(|&before| before != node).map(|before| (before, node)));
-            }
-        }
-    }
-
-    /// Indexes that are to hang in the parent's stand before their table is attached, equal ones of its own after it, so
-    /// that PostgreSQL has one choice.
-    fn connect_partition(&mut self, cx: &Context<'_>, table: &ObjectId, attacher: usize) {
-        let mut edges = Vec::new();
-        for (part, &maker) in &self.makers {
-            let on_table = matches!(part.kind(), Kind::Index | Kind::Constraint)
-                && maker != attacher
-                && cx.desired.parent(part).as_ref() == Some(table);
-            let Some(body) = cx.desired.objects.get(part).filter(|_| on_table) else { continue };
-            if kinds::attached(part, body).is_some() {
-                edges.push((maker, attacher));
-            } else if !kinds::is_foreign_key(Some(body)) && self.makers.get(table) != Some(&maker) {
-                edges.push((attacher, maker));
-            }
-        }
-        self.edges.extend(edges);
-    }
-
-    /// Rows are carried into a new table when its partitions hang in it, and out of an old one before its partitions go.
-    fn connect_carried(&mut self, cx: &Context<'_>) {
-        let mut edges = Vec::new();
-        for (at, node) in self.nodes.iter().enumerate() {
-            if node.id.kind() != Kind::Table || !self.asides.contains_key(&at) {
-                continue;
-            }
-            edges.extend(self.makers.get(&node.id).map(|&maker| (maker, at)));
-            for (table, &attacher) in self.attachers.iter().filter(|(table, _)| table.kind() == Kind::Table) {
-                if Context::parents(cx.desired, table.path()).contains(&node.id.path()) {
-                    edges.push((attacher, at));
-                }
-            }
-        }
-        self.edges.extend(edges.into_iter().filter(|(before, after)| before != after));
     }
 
     /// A name must be free before it is taken.
@@ -473,4 +429,22 @@ impl Graph {
         }
         self.wishes.extend(pairs);
     }
+}
+
+fn is_type_or_part(kind: Kind) -> bool {
+    is_type(kind) || kind == Kind::Attribute
+}
+
+/// Returns the columns of parents, and of their parents, from which a change comes down to this one.
+fn above(cx: &Context<'_>, column: &ObjectId) -> Vec<ObjectId> {
+    let mut found = Vec::new();
+    if column.kind() == Kind::Column && cx.cascades(column) {
+        let table = column.whole_path().unwrap_or_default();
+        for parent in Context::parents(cx.desired, table) {
+            let above_it = ObjectId::new(Kind::Column, parent.iter().chain([&column.path()[2]]));
+            found.extend(above(cx, &above_it));
+            found.push(above_it);
+        }
+    }
+    found
 }

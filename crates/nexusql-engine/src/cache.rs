@@ -108,7 +108,8 @@ pub(crate) fn free(dir: &Path) -> Result<Option<File>> {
             .with_hint("Wait until the nexusql that uses it has ended.");
         return Err(Error::new(ErrorKind::Engine, diagnostic));
     }
-    Ok(Some(file))
+    // Windows moves no folder in which a file is open.
+    Ok(cfg!(unix).then_some(file))
 }
 
 /// Removes what is of no use: half-made folders, templates of engines that are gone or have changed, and scratches

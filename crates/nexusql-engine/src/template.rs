@@ -148,9 +148,11 @@ fn authenticate(command: &mut Command, dir: &Path) {
 fn settings(engine: &Engine) -> String {
     // 18 reads with worker processes by default: three processes less to start.
     let reading = if engine.major >= 18 { "io_method = sync\n" } else { "" };
+    // In the data folder rather than in the system's shared memory: it goes with the folder, however the server ends.
+    let memory = if cfg!(unix) { "dynamic_shared_memory_type = mmap\n" } else { "" };
     let foreign =
         if restricts_foreign_tables(engine) { "restrict_nonsystem_relation_kind = 'foreign-table'\n" } else { "" };
-    format!("{SETTINGS}{reading}{foreign}")
+    format!("{SETTINGS}{reading}{memory}{foreign}")
 }
 
 /// Returns whether the engine can be told to read and write no foreign table; the setting came with minor releases.

@@ -9,7 +9,7 @@ mod run;
 mod turn;
 mod way_out;
 
-pub use apply::{Applied, Request, apply, consent, remaining};
+pub use apply::{Applied, OTHER_VERSION, Request, apply, consent, remaining};
 pub use filter::Filter;
 pub use pair::{Job, Pair, Proven, ScratchChoice, read_as_is};
 pub use prove::{Proof, RowsProof, Subject, prove};

@@ -67,6 +67,8 @@ pub struct Pair {
     printed: Option<Catalog>,
     /// Its fingerprint, where that is not what is compared.
     start: Option<Fingerprint>,
+    /// The major version of that server.
+    server_major: Option<u32>,
     /// The scratch database that holds the current schema, if there is one yet.
     copy: Option<Target>,
 }
@@ -107,6 +109,7 @@ impl Pair {
             whole: None,
             printed: None,
             start: None,
+            server_major: None,
             copy: None,
         };
         match pair.fill(job, current, desired).await {
@@ -119,6 +122,7 @@ impl Pair {
     }
 
     async fn fill(&mut self, job: &Job<'_>, current: Option<Catalog>, desired: Option<Catalog>) -> Result<()> {
+        self.server_major = current.as_ref().map(Catalog::major);
         let (current, desired) = match (current, desired) {
             (Some(current), Some(desired)) if current.major() == desired.major() => (current, desired),
             (current, desired) => self.fill_in_scratch(job, current, desired).await?,
@@ -182,15 +186,17 @@ impl Pair {
         }
         let message = format!("a schema of PostgreSQL {} is compared on {scratch_major}", catalog.major());
         let at_hand = find(&self.engines).iter().any(|engine| engine.major == catalog.major() && engine.is_reachable());
-        let hint = match at_hand {
-            true => format!("To compare on {0}, add --scratch {0}.", catalog.major()),
-            false => format!("To compare on {0}, run \"nexusql engine install {0}\".", catalog.major()),
+        let hint = match self.scratch {
+            ScratchChoice::Auto if at_hand => format!("To compare on {0}, add --scratch {0}.", catalog.major()),
+            ScratchChoice::Auto => format!("To compare on {0}, run \"nexusql engine install {0}\".", catalog.major()),
+            _ => format!("To compare on {}, leave --scratch out.", catalog.major()),
         };
         self.notices.push(Diagnostic::notice("compared-on-other-version", message).with_hint(hint));
         if slot == Slot::Current {
             self.printed = Some(catalog.clone());
         }
-        let target = self.render(&catalog, slot).await?;
+        let cannot = |error: Error| error.map(|d| cannot_hold(d, scratch_major, catalog.major()));
+        let target = self.render(&catalog, slot).await.map_err(cannot)?;
         let mut rendered = read_all(&target, self.roles).await?;
         rendered.session_role.clone_from(&catalog.session_role);
         rendered.unmodelled.clone_from(&catalog.unmodelled);
@@ -208,7 +214,7 @@ impl Pair {
         let mut groups = Vec::new();
         if !renames.is_empty() {
             self.start.get_or_insert_with(|| self.current.fingerprint());
-            groups.push(Group { transactional: true, steps: rename_steps(&self.current, renames)? });
+            groups.push(Group { transactional: true, steps: rename_steps(&self.current, &self.desired, renames)? });
             self.rename(&groups[0]).await?;
         }
         let mut made = plan(&self.current, &self.desired)?;
@@ -255,32 +261,23 @@ impl Pair {
         let subject = prove::Subject { current: &self.current, desired: &self.desired, plan, filter: &self.filter };
         let proof = prove::prove(&session.client, &subject, &options, progress).await;
         session.close().await;
-        proof.map(Ok)
+        let mut proof = proof?;
+        let major = self.current.major();
+        if let Some(server) = self.server_major.filter(|server| *server != major) {
+            proof.unproven.push(format!("The server is PostgreSQL {server}, and this was run on {major}."));
+        }
+        if let Workspace::OnServer(_) = self.workspace(Slot::Current)? {
+            let place = self.workspace(Slot::Current)?.describe();
+            proof.server = format!("{} (a database made on {place})", proof.server);
+        }
+        Ok(Ok(proof))
     }
 
     /// Takes the role that the plan will be run as, so that what it makes belongs to the same one.
     async fn become_owner(&self, session: &Session) -> Result<()> {
-        let client = &session.client;
-        let shared = self.workspace.as_ref().is_some_and(|workspace| workspace.roles() == RolesOf::Everybody);
-        let role = &self.current.session_role;
         let mut roles = roles::mentioned(&self.current);
         roles.extend(roles::mentioned(&self.desired));
-        for missing in missing_roles(client, &roles).await? {
-            client
-                .batch_execute(&format!("CREATE ROLE {}", quote_ident(&missing)))
-                .await
-                .map_err(|e| prove::server(&e))?;
-        }
-        if shared || role.is_empty() {
-            return Ok(());
-        }
-        if !missing_roles(client, &BTreeSet::from([role.clone()])).await?.is_empty() {
-            let sql = format!("CREATE ROLE {} SUPERUSER", quote_ident(role));
-            client.batch_execute(&sql).await.map_err(|error| prove::server(&error))?;
-        }
-        let role = quote_ident(role);
-        let sql = format!("ALTER ROLE {role} SUPERUSER; SET ROLE {role}");
-        client.batch_execute(&sql).await.map_err(|error| prove::server(&error))
+        prepare_roles(self.workspace(Slot::Current)?, &session.client, &roles, &self.current.session_role).await
     }
 
     /// Returns a scratch database that holds the current schema.
@@ -318,18 +315,7 @@ impl Pair {
         let workspace = self.workspace(slot)?;
         let target = workspace.database(slot).await?;
         let session = connect(&target).await?;
-        let mut roles = roles::mentioned(catalog);
-        roles.insert(catalog.session_role.clone());
-        for missing in missing_roles(&session.client, &roles).await? {
-            let superuser = if missing == catalog.session_role { " SUPERUSER" } else { "" };
-            let sql = format!("CREATE ROLE {}{superuser}", quote_ident(&missing));
-            session.client.batch_execute(&sql).await.map_err(|error| prove::server(&error))?;
-        }
-        if workspace.roles() != RolesOf::Everybody && !catalog.session_role.is_empty() {
-            let role = quote_ident(&catalog.session_role);
-            let sql = format!("ALTER ROLE {role} SUPERUSER; SET ROLE {role}");
-            session.client.batch_execute(&sql).await.map_err(|error| prove::server(&error))?;
-        }
+        prepare_roles(workspace, &session.client, &roles::mentioned(catalog), &catalog.session_role).await?;
         let file = TextFile::new("<current schema>", text.as_bytes())?;
         run::scripts(&session.client, workspace, &[file], true).await?;
         session.close().await;
@@ -396,6 +382,14 @@ pub async fn read_as_is(source: &Source, inputs: &Inputs<'_>, filter: &Filter) -
     Ok(catalog)
 }
 
+/// Returns what is said if a schema of one major version does not load into another.
+fn cannot_hold(said: Diagnostic, scratch: u32, schema: u32) -> Diagnostic {
+    let message = format!("PostgreSQL {scratch} cannot hold a schema of PostgreSQL {schema}: {}", said.message);
+    let hint =
+        format!("Use PostgreSQL {schema}: run \"nexusql engine install {schema}\", or name a server with --scratch.");
+    Diagnostic { message, ..said }.with_hint(hint)
+}
+
 /// Reads a source for which no scratch is needed; none if it is text.
 async fn read_as_it_is(source: &Source, inputs: &Inputs<'_>) -> Result<Option<Catalog>> {
     let target = match source {
@@ -428,6 +422,25 @@ async fn load_text(
 
 async fn read_all(target: &Target, roles: bool) -> Result<Catalog> {
     read_target(target, &ReadOptions { roles, implicit_owner: None }).await
+}
+
+/// Makes the `roles` that a schema mentions and, on a server of ours, becomes `owner`.
+async fn prepare_roles(
+    workspace: &Workspace,
+    client: &tokio_postgres::Client,
+    roles: &BTreeSet<String>,
+    owner: &str,
+) -> Result<()> {
+    for missing in missing_roles(client, roles).await? {
+        workspace.make_role(client, &missing).await?;
+    }
+    if workspace.roles() == RolesOf::Everybody || owner.is_empty() {
+        return Ok(());
+    }
+    workspace.make_role(client, owner).await?;
+    let owner = quote_ident(owner);
+    let sql = format!("ALTER ROLE {owner} SUPERUSER; SET ROLE {owner}");
+    client.batch_execute(&sql).await.map_err(|error| prove::server(&error))
 }
 
 async fn missing_roles(client: &tokio_postgres::Client, roles: &BTreeSet<String>) -> Result<Vec<String>> {

@@ -88,7 +88,8 @@ async fn migrate(from: &str, to: &str, rows: Option<&str>, renames: &[Rename]) -
     }
     if !renames.is_empty() {
         let before = read(&old.client, &options).await.map_err(words)?;
-        let steps = nexusql_diff::rename_steps(&before, renames).map_err(words)?;
+        let wanted = read(&new.client, &options).await.map_err(words)?;
+        let steps = nexusql_diff::rename_steps(&before, &wanted, renames).map_err(words)?;
         let group = nexusql_diff::Group { transactional: true, steps };
         nexusql_migrate::run_group(&old.client, &group).await.map_err(words)?;
     }

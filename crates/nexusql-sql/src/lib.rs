@@ -22,7 +22,7 @@ mod transaction;
 
 pub use concat::{concat, source_hash};
 pub use decode::decode;
-pub use order::load_order;
+pub use order::{load_order, made_name};
 pub use reach::{enables_subscription, speaks_to_another_server, without_data};
 pub use script::{CopyData, CopyIn, MetaCommand, Piece, Script, Statement};
 pub use split::Pieces;

@@ -9,7 +9,7 @@ use nexusql_db::postgres::{Target, connect};
 use nexusql_diff::{Delta, Plan, compare};
 use nexusql_load::Source;
 use nexusql_load::live::ReadOptions;
-use nexusql_migrate::{Applied, Request, apply, consent, remaining, wait_for_turn};
+use nexusql_migrate::{Applied, OTHER_VERSION, Request, apply, consent, remaining, wait_for_turn};
 use serde_json::{Value, json};
 
 use super::plan::disproven;
@@ -43,7 +43,19 @@ pub async fn run(arguments: &Apply) -> Result<Exit> {
         let session = connect(&target).await?;
         let left = remaining(&session.client, &request).await;
         session.close().await;
-        left?
+        left
+    };
+    let left = match left {
+        Err(moved_on) if moved_on.diagnostic().code == OTHER_VERSION => {
+            // The plan may have been run already.
+            let differences = compare_again(arguments, &project, &server, &filters).await?;
+            if !differences.is_empty() {
+                return Err(moved_on);
+            }
+            let applied = Applied { n_steps: 0, differences: Some(differences) };
+            return done(arguments, &project, &server, &filters, applied).await;
+        }
+        left => left?,
     };
     if left.groups.is_empty() {
         // Nothing runs, but only a look at both says that nothing has to.
@@ -140,6 +152,15 @@ async fn compare_again(arguments: &Apply, project: &Project, server: &Target, fi
     Ok(differences)
 }
 
+/// Returns `error`; one of the connection is an interruption if steps have run.
+fn after_steps(error: Error, n_steps: usize) -> Error {
+    if n_steps == 0 || error.kind() != ErrorKind::Connection {
+        return error;
+    }
+    let hint = "All steps ran, and the result was not compared. Run the same command again: it compares.";
+    Error::new(ErrorKind::Interrupted, error.diagnostic().clone().with_hint(hint))
+}
+
 async fn done(
     arguments: &Apply,
     project: &Project,
@@ -150,7 +171,10 @@ async fn done(
     let n_steps = applied.n_steps;
     let differences = match applied.differences {
         Some(differences) => differences,
-        None => compare_again(arguments, project, server, filters).await?,
+        None => {
+            let compared = compare_again(arguments, project, server, filters).await;
+            compared.map_err(|error| after_steps(error, n_steps))?
+        }
     };
     match arguments.format {
         DiffFormat::Json => {

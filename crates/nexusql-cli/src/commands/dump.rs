@@ -6,7 +6,7 @@ use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 use nexusql_catalog::{Catalog, write_snapshot};
 use nexusql_diff::{Plan, plan, script};
 use nexusql_load::Source;
-use nexusql_migrate::{Pair, read_as_is};
+use nexusql_migrate::Pair;
 
 use crate::args::{Dump, DumpFormat, Filters};
 use crate::error::{Exit, notify};
@@ -18,14 +18,13 @@ pub async fn run(arguments: &Dump) -> Result<Exit> {
     let words = [Some(arguments.source.as_str())];
     let project = Project::read(&arguments.project, &words)?;
     let source = project.source(words[0])?;
-    let filter = open::filter(&arguments.filters)?;
-    if arguments.format == DumpFormat::Json {
-        let wanted = |path: &str| project.files().takes(path);
-        if let Some(catalog) = read_as_is(&source, &open::inputs(&wanted, &arguments.filters), &filter).await? {
-            snapshot(&catalog, arguments)?;
-            return Ok(Exit::Done);
-        }
+    if arguments.format == DumpFormat::Json
+        && let Some(catalog) = open::read_as_is(&source, &arguments.filters).await?
+    {
+        snapshot(&catalog, arguments)?;
+        return Ok(Exit::Done);
     }
+    let filter = open::filter(&arguments.filters)?;
     // What is written is loaded where the rest is: nothing is left out for what it needs.
     let all = Filters { roles: arguments.filters.roles, ..Filters::default() };
     let mut pair = open::pair(&project, &Source::Empty, &source, &all, &arguments.scratch).await?;

@@ -143,6 +143,7 @@ impl Target {
             }
         }
         self.user = self.user.or_else(|| get("PGUSER")).or_else(|| get("USER")).or_else(|| get("LOGNAME"));
+        self.user = self.user.or_else(|| get("USERNAME"));
         self.database = self.database.or_else(|| get("PGDATABASE")).or_else(|| self.user.clone());
         if let (None, Some(mode)) = (self.ssl_mode, get("PGSSLMODE")) {
             self.ssl_mode = Some(parse::ssl_mode(&mode)?);

@@ -76,11 +76,13 @@ pub(super) fn settings_of_new(table: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
     columns.flat_map(|(id, column)| settings(id, &Column::default(), column)).collect()
 }
 
-/// Returns the steps for storage, compression, statistics, options and unchecked not-null.
-fn settings(id: &ObjectId, old: &Column, new: &Column) -> Vec<Step> {
+/// Returns the clauses after `ALTER COLUMN name` for storage, compression, statistics and options.
+pub(super) fn setting_clauses(old: &Column, new: &Column) -> Vec<String> {
     let mut clauses = Vec::new();
     if old.storage != new.storage {
-        clauses.push(format!("SET STORAGE {}", new.storage.as_deref().unwrap_or_else(|| own_storage(&new.data_type))));
+        // Version: before 16 the type's own mode has to be named.
+        let mode = new.storage.as_deref().or(new.own_storage.0.as_deref()).unwrap_or("EXTENDED");
+        clauses.push(format!("SET STORAGE {mode}"));
     }
     if old.compression != new.compression {
         clauses.push(format!("SET COMPRESSION {}", new.compression.as_deref().unwrap_or("default")));
@@ -89,8 +91,13 @@ fn settings(id: &ObjectId, old: &Column, new: &Column) -> Vec<Step> {
         clauses.push(format!("SET STATISTICS {}", new.statistics.unwrap_or(-1)));
     }
     clauses.extend(set_and_reset(&old.options, &new.options, ""));
+    clauses
+}
+
+/// Returns the steps for storage, compression, statistics, options and unchecked not-null.
+fn settings(id: &ObjectId, old: &Column, new: &Column) -> Vec<Step> {
     let name = quote_ident(id.name());
-    let mut steps: Vec<Step> = clauses
+    let mut steps: Vec<Step> = setting_clauses(old, new)
         .into_iter()
         .map(|clause| Step::new(id, format!("ALTER TABLE ONLY {} ALTER COLUMN {name} {clause}", whole(id))))
         .collect();
@@ -101,16 +108,6 @@ fn settings(id: &ObjectId, old: &Column, new: &Column) -> Vec<Step> {
         steps.push(Step::new(id, format!("ALTER TABLE {} {clause}", whole(id))));
     }
     steps
-}
-
-/// Returns the storage mode of a type whose values may be kept elsewhere; others have no choice of mode.
-///
-/// Version: 16 and later also know the word DEFAULT.
-fn own_storage(data_type: &str) -> &'static str {
-    match data_type.split('(').next() {
-        Some("numeric" | "inet" | "cidr") => "MAIN",
-        _ => "EXTENDED",
-    }
 }
 
 impl Rules for Column {
@@ -141,7 +138,10 @@ impl Rules for Column {
         let only = if some_child_keeps(id, cx) { "ONLY " } else { "" };
         let step = Step::new(id, format!("ALTER TABLE {only}{} DROP COLUMN {}", whole(id), quote_ident(id.name())));
         let step = step.locks(LockMode::AccessExclusive, whole(id));
-        vec![if self.generated.is_some() { step } else { step.hazard(Hazard::DeletesData, "The column's values are gone.") }]
+        // The values of a generated column can be had again; those of a foreign table are another server's.
+        let foreign = cx.current.objects.contains_key(&ObjectId::new(Kind::ForeignTable, &id.path()[..2]));
+        let loses = self.generated.is_none() && !foreign;
+        vec![if loses { step.hazard(Hazard::DeletesData, "The column's values are gone.") } else { step }]
     }
 
     fn fits(&self, new: &Self, _id: &ObjectId, cx: &Context<'_>) -> bool {
@@ -166,7 +166,7 @@ impl Rules for Column {
                 steps.push(step("DROP EXPRESSION"));
             }
             steps.extend(leave_identity(self, new, id, cx));
-            if let Some(change) = Change::of(self, new, cx.retyped.contains(id)) {
+            if let Some(change) = Change::of(id, self, new, cx) {
                 steps.push(retype::step(id, &change, step(&change.clause(id)), cx));
             }
         }
@@ -181,7 +181,11 @@ impl Rules for Column {
                     steps.push(step.hazard(Hazard::RewritesTable, "Every row is computed and written anew."));
                 }
         }
-        let settled = Self { not_null: new.not_null.clone(), ..self.clone() };
+        let mut settled = Self { not_null: new.not_null.clone(), ..self.clone() };
+        if Change::of(id, self, new, cx).is_some() {
+            // Source: `ATExecAlterColumnType` in PostgreSQL's tablecmds.c, which takes the new type's.
+            (settled.storage, settled.compression) = (None, None);
+        }
         steps.extend(settings(id, &settled, new));
         let options = alter_foreign(&self.fdw_options, &new.fdw_options);
         if !options.is_empty() {
@@ -217,6 +221,20 @@ fn some_child_keeps(id: &ObjectId, cx: &Context<'_>) -> bool {
     children.any(|child| cx.stays(&ObjectId::new(Kind::Column, child.path().iter().chain([&id.path()[2]]))))
 }
 
+/// Returns whether a child table's column goes on to refuse nulls.
+fn some_child_refuses_null(id: &ObjectId, cx: &Context<'_>) -> bool {
+    let Some(whole) = id.whole_path() else { return false };
+    let tables = cx.desired.objects.keys().filter(|table| table.kind() == Kind::Table);
+    let mut children = tables.filter(|table| Context::parents(cx.desired, table.path()).contains(&whole));
+    children.any(|child| {
+        let column = ObjectId::new(Kind::Column, child.path().iter().chain([&id.path()[2]]));
+        let refuses = |catalog: &nexusql_catalog::Catalog| {
+            catalog.objects.get(&column).and_then(Column::of).is_some_and(|column| column.not_null.is_some())
+        };
+        refuses(cx.current) && refuses(cx.desired)
+    })
+}
+
 /// Returns whether a parent's column gains or loses the same not-null constraint.
 fn not_null_comes_down(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'_>) -> bool {
     let Some(whole) = id.whole_path() else { return false };
@@ -238,6 +256,10 @@ fn not_null_comes_down(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'
 fn not_null(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'_>, step: &dyn Fn(&str) -> Step) -> Vec<Step> {
     let unchecked = |column: &Column| column.not_null.as_ref().is_some_and(|not_null| !not_null.validated);
     match (&old.not_null, &new.not_null) {
+        (Some(_), None) if some_child_refuses_null(id, cx) => {
+            let (table, column) = (whole(id), quote_ident(id.name()));
+            vec![Step::new(id, format!("ALTER TABLE ONLY {table} ALTER COLUMN {column} DROP NOT NULL"))]
+        }
         (Some(_), None) => vec![step("DROP NOT NULL")],
         (None, Some(_)) if unchecked(new) => settings(id, &Column::default(), &Column { not_null: new.not_null.clone(), ..Column::default() }),
         (None, Some(_)) if new.identity.is_some() && old.identity.is_none() => vec![step("SET NOT NULL")],

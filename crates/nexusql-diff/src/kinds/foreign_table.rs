@@ -6,7 +6,8 @@ use nexusql_catalog::kinds::foreign_table::ForeignTable;
 
 use super::options::{alter_foreign, foreign};
 use super::rules::Rules;
-use super::table::{detach_step, elements, plain_body};
+use super::partition::detach_step;
+use super::table::{elements, plain_body};
 use super::column;
 use crate::Step;
 use crate::address::dotted;
@@ -35,11 +36,8 @@ impl Rules for ForeignTable {
         if let Some(of) = self.partition_of.as_ref().filter(|_| self.partition_of != new.partition_of) {
             steps.push(detach_step(id, of));
         }
-        let words = [(&self.inherits, &new.inherits, "NO INHERIT"), (&new.inherits, &self.inherits, "INHERIT")];
-        for (these, others, word) in words {
-            let differing = these.iter().filter(|parent| !others.contains(parent));
-            steps.extend(differing.map(|parent| alter(&format!("{word} {}", dotted(parent)))));
-        }
+        let left = self.inherits.iter().filter(|parent| !new.inherits.contains(parent));
+        steps.extend(left.map(|parent| alter(&format!("NO INHERIT {}", dotted(parent)))));
         let options = alter_foreign(&self.options, &new.options);
         if !options.is_empty() {
             steps.push(alter(options.trim_start()));

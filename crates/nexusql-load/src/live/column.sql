@@ -19,13 +19,20 @@ select c.tableoid as classid, c.oid as objid, a.attnum::int4 as objsubid,
        a.attnum as position,
        format_type(a.atttypid, a.atttypmod) as data_type,
        case when a.attcollation not in (0, t.typcollation) then a.attcollation::regcollation::text end as collation,
-       case when a.attnotnull then json_build_object(
-           'name', null, 'no_inherit', false, 'validated', true) end as not_null, -- before 18
-           -- The name that PostgreSQL would choose: makeObjectName in indexcmds.c, which cuts long names.
-           'name', nullif(k.conname::text, left(c.relname, least(length(c.relname), greatest(53 - length(a.attname), 27))) -- since 18
-               || '_' || left(a.attname, least(length(a.attname), greatest(53 - length(c.relname), 26))) || '_not_null'), -- since 18
-           'no_inherit', coalesce(k.connoinherit, false), -- since 18
-           'validated', coalesce(k.convalidated, true)) end as not_null, -- since 18
+       case when a.attnotnull then
+           -- As most are: a constant costs less than one made for each column.
+           case when true -- before 18
+           case when not k.connoinherit and k.convalidated -- since 18
+               and k.conname = c.relname || '_' || a.attname || '_not_null' -- since 18
+               then '{"name": null, "no_inherit": false, "validated": true}'::json
+           -- The name that PostgreSQL would choose: makeObjectName in indexcmds.c, which cuts long names. -- since 18
+           else json_build_object( -- since 18
+               'name', nullif(k.conname::text, left(c.relname, least(length(c.relname), greatest(53 - length(a.attname), 27))) -- since 18
+                   || '_' || left(a.attname, least(length(a.attname), greatest(53 - length(c.relname), 26))) || '_not_null'), -- since 18
+               'no_inherit', coalesce(k.connoinherit, false), -- since 18
+               'validated', coalesce(k.convalidated, true)) -- since 18
+           end
+       end as not_null,
        case when a.attidentity <> '' then json_build_object(
            'always', a.attidentity = 'a', 'sequence', i.name, 'start', i.seqstart, 'increment', i.seqincrement,
            'min', i.seqmin, 'max', i.seqmax, 'cache', i.seqcache, 'cycle', i.seqcycle) end as identity,
@@ -33,6 +40,7 @@ select c.tableoid as classid, c.oid as objid, a.attnum::int4 as objsubid,
            'expression', pg_get_expr(g.adbin, g.adrelid), 'stored', a.attgenerated = 's') end as generated,
        case when a.attstorage <> t.typstorage then case a.attstorage
            when 'p' then 'PLAIN' when 'e' then 'EXTERNAL' when 'x' then 'EXTENDED' when 'm' then 'MAIN' end end as storage,
+       case t.typstorage when 'm' then 'MAIN' when 'e' then 'EXTERNAL' end as own_storage,
        case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end as compression, -- since 14
        null as compression, -- before 14
        case when a.attstattarget >= 0 then a.attstattarget end as statistics,
@@ -58,4 +66,4 @@ where a.attnum > 0 and not a.attisdropped
   and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
   and c.oid not in ( -- A hashed list; the planner makes a nested loop of "not exists".
       select e.objid from pg_catalog.pg_depend e
-      where e.classid = 'pg_catalog.pg_class'::regclass and e.deptype = 'e')
+      where e.refclassid = 'pg_catalog.pg_extension'::regclass and e.classid = 'pg_catalog.pg_class'::regclass and e.deptype = 'e')

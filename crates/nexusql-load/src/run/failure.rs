@@ -1,6 +1,6 @@
 //! A statement that did not load, told with its place.
 
-use nexusql_base::{Diagnostic, Error, ErrorKind};
+use nexusql_base::{Diagnostic, Error, ErrorKind, Place};
 use nexusql_db::postgres::{error, server_error};
 use nexusql_sql::{Script, Statement};
 
@@ -32,6 +32,15 @@ impl Failure {
 
     pub(super) fn sqlstate(&self) -> &str {
         self.error.diagnostic().sqlstate.as_deref().unwrap_or("")
+    }
+
+    pub(super) fn diagnostics(&self) -> &[Diagnostic] {
+        self.error.diagnostics()
+    }
+
+    /// Returns where in the user's text it is.
+    pub(super) fn place(&self) -> Option<Place> {
+        self.error.diagnostic().place.clone()
     }
 
     pub(super) fn message(&self) -> &str {

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::{SinkExt, pin_mut};
-use nexusql_base::name::quote_ident;
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 use nexusql_db::postgres::error;
 use nexusql_sql::{Piece, Script, Statement, without_data};
@@ -103,7 +102,7 @@ impl<'a> Runner<'a> {
         for _ in 0..ROLES_MAX {
             let Err(failure) = self.attempt(script, statement, piece).await else { break };
             if let Some(role) = missing_role(&failure) {
-                self.make_role(role).await?;
+                self.workspace.make_role(self.client, &role).await?;
             } else if failure.reaches_out() {
                 return self.stay_here(script, statement, failure).await;
             } else if failure.is_collision() {
@@ -180,27 +179,13 @@ impl<'a> Runner<'a> {
         match self.attempt(script, statement, &piece).await {
             Ok(()) => {
                 if let Some(role) = role_name(statement) {
-                    self.workspace.note_role(&role).await;
+                    self.workspace.note_role(self.client, &role).await?;
                 }
                 Ok(())
             }
             // Two sources that are loaded at once may both make it: 23505 is the loser's answer.
             Err(failure) if matches!(failure.sqlstate(), "42710" | "23505") => Ok(()),
             Err(failure) => Err(failure),
-        }
-    }
-
-    async fn make_role(&self, role: String) -> Result<()> {
-        let sql = format!("create role {} nologin", quote_ident(&role));
-        match self.client.batch_execute(&sql).await {
-            Ok(()) => {
-                self.workspace.note_role(&role).await;
-                Ok(())
-            }
-            Err(cause) => match error(&cause) {
-                raced if matches!(raced.diagnostic().sqlstate.as_deref(), Some("42710" | "23505")) => Ok(()),
-                other => Err(other),
-            },
         }
     }
 
