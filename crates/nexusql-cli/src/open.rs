@@ -103,11 +103,21 @@ pub fn filter(filters: &Filters) -> Result<Filter> {
 
 /// Returns the renames that the user confirmed.
 pub fn renames(texts: &[String]) -> Result<Vec<Rename>> {
-    let read = |text: &String| match text.split_once('=') {
+    let read = |text: &String| match split_rename(text) {
         Some((old, new)) => Ok(Rename { old: old.trim().to_owned(), new: new.trim().to_owned() }),
         None => Err(refuse(format!("rename \"{text}\" has no \"=\""), "Write it as \"old=new\".")),
     };
     texts.iter().map(read).collect()
+}
+
+/// Splits at the first "=" outside of double quotes.
+fn split_rename(text: &str) -> Option<(&str, &str)> {
+    let mut quoted = false;
+    let at = text.find(|c| {
+        quoted ^= c == '"';
+        c == '=' && !quoted
+    })?;
+    Some((&text[..at], &text[at + 1..]))
 }
 
 /// Returns the hazards that the user accepts.

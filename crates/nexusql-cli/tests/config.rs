@@ -177,10 +177,13 @@ fn mistakes_are_told_with_their_place() {
         &room,
         &["diff", "empty", "env:dev"],
         &expect![[r#"
-        exit 2
-        error: config needs the environment variable "NO_SUCH_VARIABLE"
-          hint: Set it, put it into .env, or write ${NO_SUCH_VARIABLE:-default}.
-    "#]],
+            exit 2
+            error: config needs the environment variable "NO_SUCH_VARIABLE"
+              --> nexusql.toml:2:8
+              2 | url = "${NO_SUCH_VARIABLE}"
+                         ^
+              hint: Set it, put it into .env, or write ${NO_SUCH_VARIABLE:-default}.
+        "#]],
     );
     refused(
         &room,

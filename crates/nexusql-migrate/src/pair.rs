@@ -223,10 +223,12 @@ impl Pair {
             false => Err("it was not asked for".to_owned()),
         };
         made.current = self.start.clone().unwrap_or(made.current);
+        let n_renames = groups.iter().map(|group| group.steps.len()).sum::<usize>();
         groups.append(&mut made.groups);
         made.groups = groups;
         let (proof, reason) = match proven {
-            Ok(proof) => (Some(proof), None),
+            // The renames ran there too, before all else.
+            Ok(proof) => (Some(Proof { n_steps: proof.n_steps + n_renames, ..proof }), None),
             Err(reason) => (None, Some(reason)),
         };
         Ok(Proven { plan: made, proof, reason })

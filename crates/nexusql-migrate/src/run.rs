@@ -16,7 +16,10 @@ pub async fn run(client: &Client, plan: &Plan, progress: &dyn Progress) -> Resul
     let mut done = 0;
     for (n_committed, group) in plan.groups.iter().enumerate() {
         progress.advance(done, group.steps.first().map_or("", |step| &step.object));
-        let told = |error: Error| error.map(|said| with_progress(said, n_committed, plan.groups.len(), group));
+        let told = |error: Error| {
+            let lost = error.kind() == ErrorKind::Interrupted;
+            error.map(|said| with_progress(said, n_committed, plan.groups.len(), group.transactional, lost))
+        };
         run_group(client, group).await.map_err(told)?;
         done += group.steps.len() as u64;
     }
@@ -25,16 +28,26 @@ pub async fn run(client: &Client, plan: &Plan, progress: &dyn Progress) -> Resul
 }
 
 /// Returns `said` with what was done before it, and what becomes of it.
-fn with_progress(mut said: Diagnostic, n_committed: usize, n_groups: usize, group: &Group) -> Diagnostic {
+fn with_progress(
+    mut said: Diagnostic,
+    n_committed: usize,
+    n_groups: usize,
+    transactional: bool,
+    lost: bool,
+) -> Diagnostic {
     let at = n_committed + 1;
     let before = match n_committed {
         0 => "Nothing was committed before.".to_owned(),
         1 => format!("Group 1 of {n_groups} was committed."),
         n => format!("Groups 1 to {n} of {n_groups} were committed."),
     };
-    let now = match group.transactional {
-        true => format!("Group {at} was rolled back."),
-        false => format!("Group {at} runs outside a transaction: what it left behind is put right by the next run."),
+    let now = match (transactional, lost) {
+        (true, false) => format!("Group {at} was rolled back."),
+        // The answer to a commit may be what was lost.
+        (true, true) => format!("Group {at} was under way: all of it is committed, or nothing."),
+        (false, _) => {
+            format!("Group {at} runs outside a transaction: what it left behind is put right by the next run.")
+        }
     };
     said.detail = Some([said.detail.as_deref().unwrap_or(""), &before, &now].join("\n").trim_start().to_owned());
     let again = "Once the cause is gone, run the same command again: it goes on from there.";

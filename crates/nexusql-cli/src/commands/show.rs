@@ -93,18 +93,21 @@ pub fn plan(plan: &Plan) -> String {
 pub fn candidates(candidates: &[Candidate]) -> String {
     let mut text = String::new();
     for candidate in candidates {
-        let name = |id: &str| id.split_once(' ').map_or(id.to_owned(), |(_, name)| name.to_owned());
         let percent = (candidate.confidence * 100.0).round();
         let _ = writeln!(
             text,
-            "{CHANGED}renamed?{CHANGED:#} {} → {} ({percent} %): confirm with --rename '{}={}'",
+            "{CHANGED}renamed?{CHANGED:#} {} → {} ({percent} %): confirm with --rename {}",
             candidate.old,
             candidate.new,
-            name(&candidate.old),
-            name(&candidate.new)
+            shell_quoted(&candidate.rename)
         );
     }
     text
+}
+
+/// Returns `text` as one word of a shell.
+fn shell_quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 /// Returns what was proven, on what, and what was not.

@@ -167,10 +167,13 @@ fn config_with_a_typo() {
         &["build"],
         2,
         &expect![[r#"
-        exit 2
-        error: config needs the environment variable "NEXUSQL_TEST_UNSET"
-          hint: Set it, put it into .env, or write ${NEXUSQL_TEST_UNSET:-default}.
-    "#]],
+            exit 2
+            error: config needs the environment variable "NEXUSQL_TEST_UNSET"
+              --> nexusql.toml:1:11
+              1 | schema = "${NEXUSQL_TEST_UNSET}"
+                            ^
+              hint: Set it, put it into .env, or write ${NEXUSQL_TEST_UNSET:-default}.
+        "#]],
     );
     room.write("nexusql.toml", "[env.staging]\n[env.production]\n");
     check(

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use nexusql_catalog::kinds::UNCOMPARED;
-use nexusql_catalog::{Catalog, Kind, ObjectId};
+use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 use serde::Serialize;
 
+use crate::address::dotted;
 use crate::{DeltaKind, compare};
 
 /// A drop and a create that may be one object.
@@ -17,6 +18,8 @@ pub struct Candidate {
     pub new: String,
     /// How alike they are, from 0 to 1.
     pub confidence: f64,
+    /// What `--rename` takes to confirm it.
+    pub rename: String,
 }
 
 /// Below this, two objects are not said to be one.
@@ -25,7 +28,7 @@ const CONFIDENCE_MIN: f64 = 0.7;
 /// Returns the pairs of a dropped and a created object that may be one object renamed, most likely first.
 ///
 /// Each object is in one pair at the most. Kinds that hold rows or whose loss is felt are looked at: tables, columns,
-/// views, sequences, types, functions, indexes and constraints.
+/// views, sequences, types, values of enums, functions, triggers, indexes and constraints.
 /// Cost: quadratic in the dropped and created objects of one kind and place.
 pub fn candidates(current: &Catalog, desired: &Catalog) -> Vec<Candidate> {
     let deltas = compare(current, desired);
@@ -49,15 +52,59 @@ pub fn candidates(current: &Catalog, desired: &Catalog) -> Vec<Candidate> {
         }
         free
     });
-    let round = |confidence: f64| (confidence * 100.0).round() / 100.0;
-    pairs
-        .into_iter()
-        .map(|(confidence, old, new)| Candidate {
-            old: old.to_string(),
-            new: new.to_string(),
-            confidence: round(confidence),
-        })
-        .collect()
+    let objects = pairs.into_iter().map(|(confidence, old, new)| Candidate {
+        old: old.to_string(),
+        new: new.to_string(),
+        confidence: round(confidence),
+        rename: format!("{}={}", name(current, old), new.sql_name()),
+    });
+    let enums = deltas.iter().filter(|delta| delta.id.kind() == Kind::Enum);
+    objects.chain(enums.flat_map(|delta| values(current, desired, &delta.id))).collect()
+}
+
+fn round(confidence: f64) -> f64 {
+    (confidence * 100.0).round() / 100.0
+}
+
+/// Returns the name by which `--rename` finds `id`: with its kind before it where others have the same.
+fn name(catalog: &Catalog, id: &ObjectId) -> String {
+    let name = id.sql_name();
+    let is_other = |other: &&ObjectId| *other != id && !other.kind().is_satellite() && other.kind() != Kind::Default;
+    match catalog.objects.keys().filter(is_other).any(|other| other.sql_name() == name) {
+        true => id.to_string(),
+        false => name,
+    }
+}
+
+/// Returns the values of an enum that only one side has, in pairs: alike in name, or in the same place.
+fn values(current: &Catalog, desired: &Catalog, id: &ObjectId) -> Vec<Candidate> {
+    let (Some(Body::Enum(old)), Some(Body::Enum(new))) = (current.objects.get(id), desired.objects.get(id)) else {
+        return Vec::new();
+    };
+    let gone = old.values.iter().enumerate().filter(|(_, value)| !new.values.contains(value));
+    let come: Vec<(usize, &String)> =
+        new.values.iter().enumerate().filter(|(_, value)| !old.values.contains(value)).collect();
+    let mut pairs: Vec<(f64, &String, &String)> = Vec::new();
+    for (place, old) in gone {
+        let alike =
+            |at: usize, new: &str| 0.5 * f64::from(u8::from(at == place)) + 0.5 * strsim::jaro_winkler(old, new);
+        pairs.extend(come.iter().map(|(at, new)| (alike(*at, new), old, *new)));
+    }
+    pairs.retain(|(confidence, ..)| *confidence >= CONFIDENCE_MIN);
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
+    let mut taken = BTreeSet::new();
+    pairs.retain(|(_, old, new)| {
+        let free = !taken.contains(&(false, *old)) && !taken.contains(&(true, *new));
+        free && taken.insert((false, *old)) && taken.insert((true, *new))
+    });
+    let named = |value: &String| dotted(&[id.path(), std::slice::from_ref(value)].concat());
+    let candidate = |(confidence, old, new): (f64, &String, &String)| Candidate {
+        old: format!("value {}", named(old)),
+        new: format!("value {}", named(new)),
+        confidence: round(confidence),
+        rename: format!("{}={}", named(old), named(new)),
+    };
+    pairs.into_iter().map(candidate).collect()
 }
 
 fn may_be_renamed(kind: Kind) -> bool {
@@ -77,11 +124,12 @@ fn may_be_renamed(kind: Kind) -> bool {
             | Procedure
             | Index
             | Constraint
+            | Trigger
             | Schema
     )
 }
 
-/// Returns how alike two objects are, from 0 to 1: half by what they hold, half by their names.
+/// Returns how alike two objects are, from 0 to 1, by what they hold and by their names.
 fn similarity(current: &Catalog, old: &ObjectId, desired: &Catalog, new: &ObjectId) -> f64 {
     let names = strsim::jaro_winkler(old.name(), new.name());
     let content = match old.kind() {
@@ -95,7 +143,11 @@ fn similarity(current: &Catalog, old: &ObjectId, desired: &Catalog, new: &Object
             overlap(&lines(current, old), &lines(desired, new))
         }
     };
-    if old.kind() == Kind::Table { 0.8 * content + 0.2 * names } else { 0.5 * content + 0.5 * names }
+    match old.kind() {
+        // What they are says more than what they are called.
+        Kind::Table | Kind::Index | Kind::Constraint | Kind::Trigger => 0.8 * content + 0.2 * names,
+        _ => 0.5 * content + 0.5 * names,
+    }
 }
 
 fn column_lines(catalog: &Catalog, table: &ObjectId) -> BTreeSet<String> {

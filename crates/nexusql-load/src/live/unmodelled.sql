@@ -39,4 +39,36 @@ select 'subscription that only a superuser may read', quote_ident(s.subname)
 from pg_catalog.pg_subscription s
 join pg_catalog.pg_database d on d.oid = s.subdbid
 where d.datname = current_database() and not has_column_privilege('pg_catalog.pg_subscription', 'subconninfo', 'select')
+-- What belongs to the database as a whole.
+union all
+select 'comment on the database', quote_ident(current_database())
+from pg_catalog.pg_shdescription d
+join pg_catalog.pg_database b on b.oid = d.objoid and b.datname = current_database()
+where d.classoid = 'pg_catalog.pg_database'::regclass
+union all
+select 'security label on the database', quote_ident(current_database())
+from pg_catalog.pg_shseclabel l
+join pg_catalog.pg_database b on b.oid = l.objoid and b.datname = current_database()
+where l.classoid = 'pg_catalog.pg_database'::regclass
+union all
+select 'privileges on the database', coalesce(quote_ident(r.rolname), 'PUBLIC')
+from pg_catalog.pg_database b
+cross join lateral (
+    select grantee from (select * from aclexplode(b.datacl) except select * from aclexplode(acldefault('d', b.datdba))) given
+    union
+    select grantee from (select * from aclexplode(acldefault('d', b.datdba)) except select * from aclexplode(b.datacl)) taken
+) a
+left join pg_catalog.pg_roles r on r.oid = a.grantee
+where b.datname = current_database() and b.datacl is not null
+union all
+select case when s.setrole = 0 then 'setting of the database' else 'setting of a role in the database' end,
+       coalesce(quote_ident(r.rolname) || ': ', '') || split_part(v.setting, '=', 1)
+from pg_catalog.pg_db_role_setting s
+join pg_catalog.pg_database b on b.oid = s.setdatabase and b.datname = current_database()
+cross join lateral unnest(s.setconfig) v (setting)
+left join pg_catalog.pg_roles r on r.oid = s.setrole
+union all
+select 'large objects', count(*)::text
+from pg_catalog.pg_largeobject_metadata
+having count(*) > 0
 order by 1, 2
