@@ -27,7 +27,8 @@ select c.tableoid as classid, c.oid as objid, a.attnum::int4 as objsubid,
                    || '_' || left(a.attname, least(length(a.attname), greatest(53 - length(c.relname), 26))) || '_not_null'), -- since 18
                'no_inherit', coalesce(k.connoinherit, false), -- since 18
                'validated', coalesce(k.convalidated, true)) end, -- since 18
-           'identity', case when a.attidentity <> '' then json_build_object(
+           -- From 17 on a partition counts by its parent's sequence, and is an identity because that is one.
+           'identity', case when a.attidentity <> '' and i.refobjid is not null then json_build_object(
                'always', a.attidentity = 'a', 'sequence', i.name, 'start', i.seqstart, 'increment', i.seqincrement,
                'min', i.seqmin, 'max', i.seqmax, 'cache', i.seqcache, 'cycle', i.seqcycle) end,
            'generated', case when a.attgenerated <> '' then json_build_object(
