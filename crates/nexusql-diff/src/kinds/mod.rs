@@ -8,6 +8,7 @@ mod rows;
 mod rules;
 mod stored;
 
+pub(crate) use carry::{close_aside, refuse_leftovers};
 use nexusql_catalog::{Body, Kind, ObjectId, for_each_kind};
 pub(crate) use partition::{partition_check, partition_check_id};
 use rules::Rules;
@@ -97,7 +98,7 @@ pub(crate) fn create(body: &Body, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> 
 /// Returns the statements that move an object out of the way of its successor, and that drop it in the end.
 pub(crate) fn set_aside(id: &ObjectId, cx: &Context<'_>) -> (Vec<Step>, Vec<Step>) {
     if id.kind() == Kind::Table {
-        return (carry::move_away(id), carry::bring_back(id, cx));
+        return (carry::move_away(id, cx), carry::bring_back(id, cx));
     }
     let aside = id.renamed(&aside_name(id.name()));
     let mut renames = match cx.current.objects.get(id) {
@@ -255,15 +256,6 @@ fn rebound(old: Option<&Body>, new: &Body) -> bool {
         (Some(Body::Table(old)), Body::Table(new)) => old.partition_of != new.partition_of,
         (Some(Body::ForeignTable(old)), Body::ForeignTable(new)) => old.partition_of != new.partition_of,
         _ => false,
-    }
-}
-
-/// Drops the schema where old tables waited as soon as the last of them is gone.
-pub(crate) fn close_aside(steps: &mut Vec<Step>) {
-    let schema = ObjectId::new(Kind::Schema, [carry::ASIDE]);
-    let drops = format!("DROP TABLE {}.", carry::ASIDE);
-    if let Some(last) = steps.iter().rposition(|step| step.sql.starts_with(&drops)) {
-        steps.insert(last + 1, Step::new(&schema, format!("DROP SCHEMA {}", carry::ASIDE)));
     }
 }
 

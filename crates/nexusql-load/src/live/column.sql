@@ -33,7 +33,8 @@ select c.tableoid as classid, c.oid as objid, a.attnum::int4 as objsubid,
                'validated', coalesce(k.convalidated, true)) -- since 18
            end
        end as not_null,
-       case when a.attidentity <> '' then json_build_object(
+       -- From 17 on a partition counts by its parent's sequence, and is an identity because that is one.
+       case when a.attidentity <> '' and i.refobjid is not null then json_build_object(
            'always', a.attidentity = 'a', 'sequence', i.name, 'start', i.seqstart, 'increment', i.seqincrement,
            'min', i.seqmin, 'max', i.seqmax, 'cache', i.seqcache, 'cycle', i.seqcycle) end as identity,
        case when a.attgenerated <> '' then json_build_object(
