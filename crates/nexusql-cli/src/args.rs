@@ -14,8 +14,8 @@ Examples:
   nexusql diff postgres://localhost/shop db/schema   how a server differs from the files
   nexusql apply db/schema --to postgres://localhost/shop
 
-Exit codes: 0 done or equal, 1 differences, 2 usage or SQL that does not load, 3 refused, 4 server or engine,
-5 interrupted (run the same command again), 70 a fault of nexusql.")]
+Exit codes: 0 done or equal, 1 differences, 2 usage or SQL that does not load, 3 refused, 4 server or engine failed, or
+refused a statement, 5 interrupted (run the same command again), 70 a fault of nexusql.")]
 pub struct Cli {
     /// When to colour.
     #[arg(long, value_enum, default_value = "auto", global = true)]
@@ -118,11 +118,11 @@ pub struct Filters {
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Scratch")]
 pub struct Scratch {
-    /// The private PostgreSQL to use: auto, a major version, or the URL or env:NAME of a server where a database is made and
-    /// dropped.
+    /// The private PostgreSQL to use: auto, a version (18 or 18.4), or the URL or env:NAME of a server where a database is
+    /// made and dropped.
     #[arg(
         long,
-        value_name = "auto|MAJOR|URL",
+        value_name = "auto|VERSION|URL",
         default_value = "auto",
         env = "NEXUSQL_SCRATCH",
         hide_env_values = true

@@ -1,6 +1,7 @@
 //! From a source to its catalog.
 
 use std::io::Read;
+use std::path::Path;
 use std::sync::Mutex;
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
@@ -41,7 +42,9 @@ pub struct Loaded {
 pub async fn load(source: &Source, workspace: &Workspace, slot: Slot, inputs: &Inputs<'_>) -> Result<Loaded> {
     let (files, in_order) = match source {
         Source::Server(target) => return server(target, inputs).await,
-        Source::Snapshot(path) => return snapshot(&read_file(path)?),
+        Source::Snapshot(path) => {
+            return Ok(Loaded { catalog: snapshot(path)?, notices: Vec::new(), database: None });
+        }
         Source::File(path) => (vec![read_file(path)?], true),
         Source::Stdin => (vec![stdin(inputs)?], true),
         Source::Empty => (Vec::new(), true),
@@ -71,10 +74,13 @@ async fn server(target: &Target, inputs: &Inputs<'_>) -> Result<Loaded> {
     Ok(Loaded { catalog, notices: Vec::new(), database: Some(target) })
 }
 
-fn snapshot(file: &TextFile) -> Result<Loaded> {
+/// Reads the catalog that the snapshot file at `path` holds.
+///
+/// Errors: [`ErrorKind::Usage`] if it cannot be read, or is no snapshot.
+pub fn snapshot(path: &Path) -> Result<Catalog> {
+    let file = read_file(path)?;
     let named = |said: Diagnostic| Diagnostic { message: format!("{}: {}", file.name, said.message), ..said };
-    let catalog = read_snapshot(&file.text).map_err(|error| error.map(named))?;
-    Ok(Loaded { catalog, notices: Vec::new(), database: None })
+    read_snapshot(&file.text).map_err(|error| error.map(named))
 }
 
 fn stdin(inputs: &Inputs<'_>) -> Result<TextFile> {

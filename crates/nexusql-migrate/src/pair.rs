@@ -10,10 +10,11 @@ use nexusql_diff::{Group, Plan, Rename, plan, rename_steps, script};
 use nexusql_engine::{EngineOptions, Wanted, find, select};
 use nexusql_load::live::{ReadOptions, read_target};
 use nexusql_load::text::TextFile;
-use nexusql_load::{Inputs, Loaded, RolesOf, Slot, Source, Workspace, load, run};
+use nexusql_load::{Inputs, Loaded, RolesOf, Slot, Source, Workspace, load, run, snapshot};
 
 use crate::filter::Bond;
 use crate::prove::{self, Proof};
+use crate::way_out::with_way_out;
 use crate::{Filter, roles, run_group};
 
 /// Which scratch is used.
@@ -23,6 +24,8 @@ pub enum ScratchChoice {
     Auto,
     /// An engine of this major version.
     Major(u32),
+    /// An engine of this major and minor version.
+    Release(u32, u32),
     /// A database made and dropped on this server.
     Server(Box<Target>),
 }
@@ -92,7 +95,7 @@ impl Pair {
             return Err(roles::shared());
         }
         let (current, desired) =
-            tokio::try_join!(read_server(job.current, job.inputs), read_server(job.desired, job.inputs))?;
+            tokio::try_join!(read_as_it_is(job.current, job.inputs), read_as_it_is(job.desired, job.inputs))?;
         let mut pair = Self {
             current: Catalog::default(),
             desired: Catalog::default(),
@@ -113,7 +116,7 @@ impl Pair {
             Ok(()) => Ok(pair),
             Err(error) => {
                 pair.close().await?;
-                Err(error)
+                Err(with_way_out(error, job.engines))
             }
         }
     }
@@ -167,7 +170,7 @@ impl Pair {
                     self.notices.extend(loaded.notices);
                     loaded.catalog
                 }
-                (None, None) => unreachable!("what is no server was loaded"),
+                (None, None) => unreachable!("what is text was loaded"),
             };
             catalogs.push(self.on_scratch_version(catalog, slot).await?);
         }
@@ -182,9 +185,11 @@ impl Pair {
             return Ok(catalog);
         }
         let message = format!("a schema of PostgreSQL {} is compared on {scratch_major}", catalog.major());
-        let hint = match self.scratch {
-            ScratchChoice::Auto => format!("To compare on {0}, run \"nexusql engine install {0}\".", catalog.major()),
-            _ => format!("To compare on {}, leave --scratch out.", catalog.major()),
+        let at_hand = find(&self.engines).iter().any(|engine| engine.major == catalog.major() && engine.is_reachable());
+        let hint = match (at_hand, &self.scratch) {
+            (true, ScratchChoice::Auto) => format!("To compare on {0}, add --scratch {0}.", catalog.major()),
+            (true, _) => format!("To compare on {}, leave --scratch out.", catalog.major()),
+            (false, _) => format!("To compare on {0}, run \"nexusql engine install {0}\".", catalog.major()),
         };
         self.notices.push(Diagnostic::notice("compared-on-other-version", message).with_hint(hint));
         if slot == Slot::Current {
@@ -248,7 +253,7 @@ impl Pair {
     async fn prove(&mut self, plan: &Plan, progress: &dyn Progress) -> Result<std::result::Result<Proof, String>> {
         let target = match self.copy_of_current().await {
             Ok(target) => target,
-            Err(error) => return Ok(Err(format!("no scratch copy of the current schema could be made: {error}"))),
+            Err(error) => return Ok(Err(no_copy(with_way_out(error, &self.engines)))),
         };
         let session = connect(&target).await?;
         self.become_owner(&session).await?;
@@ -335,6 +340,7 @@ impl Pair {
                 return Ok(());
             }
             ScratchChoice::Major(major) => Wanted::Major(*major),
+            ScratchChoice::Release(major, minor) => Wanted::Release(*major, *minor),
             ScratchChoice::Auto => Wanted::Auto { server_major },
         };
         let engines = find(&self.engines);
@@ -364,11 +370,11 @@ impl Pair {
     }
 }
 
-/// Returns what a server holds, as it prints it; none if `source` is no server. No scratch is needed for that.
+/// Returns what a server holds, as it prints it, or what stands in a snapshot; none for text. No scratch is needed for that.
 ///
 /// Errors: those of [`read_target`].
 pub async fn read_as_is(source: &Source, inputs: &Inputs<'_>, filter: &Filter) -> Result<Option<Catalog>> {
-    let mut catalog = read_server(source, inputs).await?;
+    let mut catalog = read_as_it_is(source, inputs).await?;
     if let Some(catalog) = &mut catalog {
         filter.check(&[catalog])?;
         filter.apply(catalog);
@@ -384,13 +390,24 @@ fn cannot_hold(said: Diagnostic, scratch: u32, schema: u32) -> Diagnostic {
     Diagnostic { message, ..said }.with_hint(hint)
 }
 
-async fn read_server(source: &Source, inputs: &Inputs<'_>) -> Result<Option<Catalog>> {
-    let Source::Server(target) = source else { return Ok(None) };
+/// Reads a source for which no scratch is needed; none if it is text.
+async fn read_as_it_is(source: &Source, inputs: &Inputs<'_>) -> Result<Option<Catalog>> {
+    let target = match source {
+        Source::Server(target) => target,
+        Source::Snapshot(path) => return snapshot(path).map(Some),
+        _ => return Ok(None),
+    };
     let target = (**target).clone().with_environment(inputs.variable)?;
     let options = inputs.read.clone();
     // A task of its own, for two servers are read at once.
     let reading = tokio::spawn(async move { read_target(&target, &options).await });
     reading.await.map_err(|e| Error::internal(format!("a reader ended early: {e}")))?.map(Some)
+}
+
+/// Returns why no copy could be made, in one line.
+fn no_copy(error: Error) -> String {
+    let hint = error.diagnostic().hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
+    format!("no scratch copy of the current schema could be made: {error}{hint}")
 }
 
 async fn load_text(

@@ -9,7 +9,7 @@ use nexusql_db::postgres::{Target, connect};
 use nexusql_diff::{Delta, Plan, compare};
 use nexusql_load::Source;
 use nexusql_load::live::ReadOptions;
-use nexusql_migrate::{Applied, OTHER_VERSION, Request, apply, consent, remaining};
+use nexusql_migrate::{Applied, OTHER_VERSION, Request, apply, consent, remaining, wait_for_turn};
 use serde_json::{Value, json};
 
 use super::plan::disproven;
@@ -27,6 +27,11 @@ pub async fn run(arguments: &Apply) -> Result<Exit> {
     let project = Project::read(&arguments.project, &words)?;
     let server = project.server(words[0])?;
     let plan_file = words[1].map(read_plan).transpose()?.flatten();
+    let target = server.clone().with_environment(&|name| std::env::var(name).ok())?;
+    let session = connect(&target).await?;
+    let waited = wait_for_turn(&session.client).await;
+    session.close().await;
+    waited?;
     let Goal { plan, desired, filters } = match plan_file {
         Some(goal) => goal,
         None => make_plan(arguments, &project, &server).await?,
@@ -34,7 +39,6 @@ pub async fn run(arguments: &Apply) -> Result<Exit> {
     let read = ReadOptions { roles: filters.roles, implicit_owner: None };
     let filter = open::filter(&filters)?;
     let request = Request { plan: &plan, desired: &desired, allowed: &allowed, read: &read, filter: &filter };
-    let target = server.clone().with_environment(&|name| std::env::var(name).ok())?;
     let left = {
         let session = connect(&target).await?;
         let left = remaining(&session.client, &request).await;

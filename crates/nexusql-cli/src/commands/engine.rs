@@ -50,6 +50,7 @@ fn list(options: &EngineOptions, format: DiffFormat) -> Result<Exit> {
                     "origin": origin(engine),
                     "usable": engine.is_reachable(),
                     "icu": about.icu,
+                    "lz4": about.lz4,
                     "psql": about.psql,
                     "pg_dump": about.pg_dump,
                     "extensions": about.extensions,
