@@ -1,2 +1,3 @@
 create domain d as int;
-create table t (v d[]);
+create domain e as d;
+create table t (v d[], w e);

@@ -6,8 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::kinds::Position;
-use crate::{Body, Catalog};
+use crate::kinds::{Position, Uncompared};
+use crate::{Body, Catalog, kinds};
 
 /// The SHA-256 of a catalog's objects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,7 +15,7 @@ use crate::{Body, Catalog};
 pub struct Fingerprint(String);
 
 impl Catalog {
-    /// Returns the fingerprint of the objects; the server's version, edges and order of columns do not count.
+    /// Returns the fingerprint of the objects; the server's version, edges and what is not compared do not count.
     ///
     /// Cost: linear; about 1 µs an object.
     pub fn fingerprint(&self) -> Fingerprint {
@@ -23,7 +23,7 @@ impl Catalog {
         let mut text = Vec::new();
         for (id, body) in &self.objects {
             text.clear();
-            serde_json::to_writer(&mut text, &(id, unplaced(body))).expect("a catalog is plain values");
+            serde_json::to_writer(&mut text, &(id, compared(body))).expect("a catalog is plain values");
             hash.update((text.len() as u64).to_le_bytes());
             hash.update(&text);
         }
@@ -31,16 +31,17 @@ impl Catalog {
     }
 }
 
-/// Returns `body` without its place among its like.
-fn unplaced(body: &Body) -> Cow<'_, Body> {
-    let nowhere = Position(0);
+/// Returns `body` without what is not compared: see [`kinds::UNCOMPARED`].
+fn compared(body: &Body) -> Cow<'_, Body> {
+    let (position, own_storage) = (Position(0), Uncompared(None));
     Cow::Owned(match body {
-        Body::Column(column) => Body::Column(crate::kinds::column::Column { position: nowhere, ..column.clone() }),
+        Body::Column(column) => Body::Column(kinds::column::Column { position, own_storage, ..column.clone() }),
         Body::ViewColumn(column) => {
-            Body::ViewColumn(crate::kinds::view_column::ViewColumn { position: nowhere, ..column.clone() })
+            Body::ViewColumn(kinds::view_column::ViewColumn { position, own_storage, ..column.clone() })
         }
-        Body::Attribute(attribute) => {
-            Body::Attribute(crate::kinds::attribute::Attribute { position: nowhere, ..attribute.clone() })
+        Body::Attribute(attribute) => Body::Attribute(kinds::attribute::Attribute { position, ..attribute.clone() }),
+        Body::Table(table) if table.partition_check.0.is_some() => {
+            Body::Table(kinds::table::Table { partition_check: Uncompared(None), ..table.clone() })
         }
         _ => return Cow::Borrowed(body),
     })

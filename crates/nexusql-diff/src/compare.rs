@@ -1,5 +1,6 @@
 //! Finds the deltas between two catalogs. No kind of object is named here but the owner, which text may leave open.
 
+use nexusql_catalog::kinds::UNCOMPARED;
 use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 use serde_json::Value;
 
@@ -36,7 +37,11 @@ fn attributes(old: &Body, new: &Body) -> Vec<AttributeChange> {
     let mut old = old.attributes();
     let differing = new.attributes().into_iter().filter_map(|(attribute, desired)| {
         let current = old.remove(&attribute).unwrap_or(Value::Null);
-        (current != desired && attribute != "position").then_some(AttributeChange { attribute, current, desired })
+        (current != desired && !UNCOMPARED.contains(&attribute.as_str())).then_some(AttributeChange {
+            attribute,
+            current,
+            desired,
+        })
     });
     differing.collect()
 }

@@ -54,10 +54,14 @@ impl<'a> Context<'a> {
         self.retyped.iter().any(|column| self.stands_on(column, id))
     }
 
-    fn stands_on(&self, dependent: &ObjectId, id: &ObjectId) -> bool {
-        self.current
-            .needs_of(dependent)
-            .any(|need| need == id || (is_type(need.kind()) && self.is_dropped(need) && self.stands_on(need, id)))
+    /// Returns whether `dependent` needs the type `id`, directly or over types that are made anew too.
+    pub(crate) fn stands_on(&self, dependent: &ObjectId, id: &ObjectId) -> bool {
+        let attributes = self.current.objects_under(Kind::Attribute, dependent.path()).map(|(part, _)| part);
+        let attributes = attributes.filter(|_| dependent.kind() == Kind::Composite);
+        let mut needs = self.current.needs_of(dependent).chain(attributes.flat_map(|part| self.current.needs_of(part)));
+        needs.any(|need| {
+            need == id || need != dependent && is_type(need.kind()) && self.is_dropped(need) && self.stands_on(need, id)
+        })
     }
 
     /// Returns whether the relation at `path` may hold rows while the plan runs.

@@ -40,6 +40,13 @@ pub(crate) fn decide<'a>(current: &'a Catalog, desired: &'a Catalog, deltas: &[D
         cx.actions.insert(delta.id.clone(), action);
     }
     for delta in deltas {
+        let (old, new) = (current.objects.get(&delta.id), desired.objects.get(&delta.id));
+        if let Some(whole) = kinds::remakes(&delta.id, old, new, &cx) {
+            cx.actions.insert(whole.clone(), Action::Replace);
+            queue.push_back((whole, Cause::Replaced));
+        }
+    }
+    for delta in deltas {
         let (Some(old), Some(new)) = (current.objects.get(&delta.id), desired.objects.get(&delta.id)) else { continue };
         if !kinds::fits(old, new, &delta.id, &cx) {
             cx.actions.insert(delta.id.clone(), Action::Replace);
@@ -61,15 +68,13 @@ fn spread(cx: &mut Context<'_>, mut queue: VecDeque<(ObjectId, Cause)>) {
             continue;
         }
         for dependent in dependents.get(&id).into_iter().flatten() {
-            if let Some(next) = touch(cx, &id, cause, dependent) {
-                queue.push_back((dependent.clone(), next));
-            }
+            queue.extend(touch(cx, &id, cause, dependent));
         }
     }
 }
 
-/// Decides what `cause` at `id` means for `dependent`; returns what it means for those that stand on `dependent`.
-fn touch(cx: &mut Context<'_>, id: &ObjectId, cause: Cause, dependent: &ObjectId) -> Option<Cause> {
+/// Decides what `cause` at `id` means for `dependent`; returns whose dependents have to be looked at next, and why.
+fn touch(cx: &mut Context<'_>, id: &ObjectId, cause: Cause, dependent: &ObjectId) -> Option<(ObjectId, Cause)> {
     if !cx.desired.objects.contains_key(dependent) || cx.action(dependent) == Some(Action::Replace) {
         return None;
     }
@@ -90,20 +95,25 @@ fn touch(cx: &mut Context<'_>, id: &ObjectId, cause: Cause, dependent: &ObjectId
     if !is_part && dependent.kind() == Kind::Column && is_type(id.kind()) {
         return retype(cx, dependent);
     }
+    if !is_part && dependent.kind() == Kind::Attribute && is_type(id.kind()) {
+        let whole = cx.current.parent(dependent).filter(|whole| cx.desired.objects.contains_key(whole))?;
+        cx.actions.insert(whole.clone(), Action::Replace);
+        return Some((whole, Cause::Replaced));
+    }
     if keeps_rows(dependent) && !is_part && !is_child_of(cx, dependent, id) && !is_elsewhere(dependent, id) {
         return None;
     }
     cx.actions.insert(dependent.clone(), Action::Replace);
-    Some(Cause::Replaced)
+    Some((dependent.clone(), Cause::Replaced))
 }
 
 /// Marks a column whose type is made anew: its values go through text into the new type.
-fn retype(cx: &mut Context<'_>, column: &ObjectId) -> Option<Cause> {
+fn retype(cx: &mut Context<'_>, column: &ObjectId) -> Option<(ObjectId, Cause)> {
     if !cx.retyped.insert(column.clone()) {
         return None;
     }
     cx.actions.insert(column.clone(), Action::Alter);
-    Some(Cause::Disturbed)
+    Some((column.clone(), Cause::Disturbed))
 }
 
 /// A child of a table that is made anew is made anew with it; its rows are carried too.

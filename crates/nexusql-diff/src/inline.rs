@@ -16,7 +16,8 @@ pub(crate) fn inline(cx: &mut Context<'_>) {
     for id in &created {
         match id.kind() {
             Kind::Table | Kind::ForeignTable if cx.is_created(id) => inline_table(cx, id),
-            Kind::View | Kind::MaterializedView => inline_all(cx, id, &[Kind::ViewColumn]),
+            Kind::View => inline_all(cx, id, &[Kind::ViewColumn]),
+            Kind::MaterializedView if cx.is_created(id) => inline_all(cx, id, &[Kind::ViewColumn]),
             Kind::Composite if cx.is_created(id) => inline_all(cx, id, &[Kind::Attribute]),
             Kind::Domain if cx.is_created(id) => inline_all(cx, id, &[Kind::DomainConstraint]),
             _ => {}
@@ -62,10 +63,15 @@ fn inherited(cx: &mut Context<'_>) {
     }
 }
 
-/// Returns the part of the same name on the first parent that has it.
+/// Returns the part of the same name on the first parent that has it and brings it to this table: one that is made with
+/// its parents, or was a child of theirs before. A table that joins with its columns has to have them first.
 fn inherited_from(cx: &Context<'_>, id: &ObjectId) -> Option<ObjectId> {
-    Context::parents(cx.desired, id.whole_path()?)
+    let whole = id.whole_path()?;
+    let before = Context::parents(cx.current, whole);
+    let joins = |parent: &[String]| cx.stays(&ObjectId::new(Kind::Table, whole)) && !before.contains(&parent);
+    Context::parents(cx.desired, whole)
         .into_iter()
+        .filter(|parent| !joins(parent))
         .map(|parent| ObjectId::new(id.kind(), parent.iter().chain(std::iter::once(&id.path()[2]))))
         .find(|above| cx.desired.objects.contains_key(above))
 }

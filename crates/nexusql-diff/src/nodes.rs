@@ -1,5 +1,7 @@
 //! Turns decisions into nodes of the ordering graph, and the edges of both catalogs into edges between nodes.
 
+mod partitions;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use nexusql_catalog::{Kind, ObjectId};
@@ -19,10 +21,14 @@ pub(crate) enum Op {
     /// Makes known the name of a type, so that the type's own functions can be made.
     Shell,
     Create,
+    /// Checks the rows of a table that is about to become a partition, so that attaching it reads none.
+    Check,
     /// Drops what was set aside, its rows carried into its successor.
     Finish,
     /// Hangs a partition, or an index of one, into its parent.
     Attach,
+    /// Drops the check that attaching relied on.
+    Uncheck,
 }
 
 /// One or more statements about one object that stay together.
@@ -72,7 +78,9 @@ pub(crate) fn graph(cx: &Context<'_>, parts: Parts) -> Graph {
     graph.connect_made(cx);
     graph.connect_destroyed(cx);
     graph.connect_altered(cx);
+    graph.connect_detached(cx);
     graph.connect_attached(cx);
+    graph.check_partitions(cx);
     graph.connect_carried(cx);
     graph.connect_slots(cx);
     graph.connect_columns(cx);
@@ -216,6 +224,7 @@ impl Graph {
                 self.makers.get(later).copied().into_iter().for_each(|later| self.wish(node, later));
             }
             let parent = cx.desired.parent(&id);
+            let comes_down = cx.inlined.get(&id).is_some_and(|source| source.kind() == id.kind());
             for need in cx.desired.needs_of(&id).chain(parent.iter()) {
                 if shells::is_own_function(cx.desired, &id, need) {
                     self.shells.get(need).copied().into_iter().for_each(|shell| self.edge(shell, node));
@@ -224,7 +233,9 @@ impl Graph {
                     if let Some(&shell) = self.shells.get(&id).filter(|_| need.kind() == Kind::Schema) {
                         self.edge(maker, shell);
                     }
-                } else if let Some(&alterer) = self.alterers.get(need) {
+                } else if let Some(&alterer) =
+                    self.alterers.get(need).filter(|_| !comes_down || Some(need) != parent.as_ref())
+                {
                     self.edge(alterer, node);
                 }
                 if need.whole_path().is_none() && need.kind() != Kind::Schema && cx.stays(need) {
@@ -292,7 +303,7 @@ impl Graph {
                     self.edge(before, aside);
                 }
                 // What stands on a type that is set aside is set aside as well, and goes before it.
-                Some(_) if is_type(dependent.kind()) && is_type(need.kind()) => self.edge(before, after),
+                Some(_) if is_type_or_part(dependent.kind()) && is_type(need.kind()) => self.edge(before, after),
                 // A partition moves away before its old parent goes, which would take it along.
                 Some(_) if self.asides.contains_key(&before) => self.edge(self.asides[&before], after),
                 _ => self.edge(before, after),
@@ -306,15 +317,8 @@ impl Graph {
         }
     }
 
-    /// What is altered comes after what its new form needs; what hung in a parent can go when its table hangs no more.
+    /// What is altered comes after what its new form needs.
     fn connect_altered(&mut self, cx: &Context<'_>) {
-        for (id, &node) in &self.destroyers {
-            let Some((table, _)) = cx.current.objects.get(id).and_then(|body| kinds::attached(id, body)) else {
-                continue;
-            };
-            let detached = self.alterers.get(&table).filter(|_| table != *id && kinds::is_detached(&table, cx));
-            self.edges.extend(detached.filter(|&&before| before != node).map(|&before| (before, node)));
-        }
         for (id, node) in self.alterers.clone() {
             for need in cx.desired.needs_of(&id) {
                 if let Some(&maker) = self.makers.get(need) {
@@ -324,84 +328,6 @@ impl Graph {
                 }
             }
         }
-    }
-
-    /// A partition is attached when its own indexes stand, since PostgreSQL would make missing ones under names of its
-    /// own; an index is attached after its table, and what needs the parent index waits for all of its children.
-    fn connect_attached(&mut self, cx: &Context<'_>) {
-        for (id, node) in self.attachers.clone() {
-            let Some((whole, above)) = cx.desired.objects.get(&id).and_then(|body| kinds::attached(&id, body)) else {
-                continue;
-            };
-            for before in [self.makers.get(&id), self.alterers.get(&id), self.makers.get(&above)] {
-                self.edges.extend(before.filter(|&&before| before != node).map(|&before| (before, node)));
-            }
-            self.edges.extend(self.attachers.get(&whole).filter(|_| whole != id).map(|&before| (before, node)));
-            let waiting: Vec<usize> = cx
-                .desired
-                .needs
-                .iter()
-                .filter(|(other, needs)| other.kind() == Kind::Constraint && needs.contains(&above) && **other != id)
-                .filter_map(|(other, _)| self.attachers.get(other).or_else(|| self.makers.get(other)).copied())
-                .collect();
-            let foreign_keys_only = id.kind() != Kind::Table;
-            self.edges.extend(
-                waiting
-                    .into_iter()
-                    .filter(|&after| after != node && foreign_keys_only)
-                    .filter(|&after| self.nodes[after].op == Op::Create)
-                    .filter(|&after| kinds::is_foreign_key(cx.desired.objects.get(&self.nodes[after].id)))
-                    .map(|after| (node, after)),
-            );
-            if let Some(&grand) = self.attachers.get(&above).filter(|_| foreign_keys_only) {
-                self.edges.insert((node, grand));
-            }
-            if id.kind() == Kind::Table {
-                self.connect_partition(cx, &id, node);
-                let columns = |map: &BTreeMap<ObjectId, usize>| -> Vec<usize> {
-                    let of_parent =
-                        |part: &&ObjectId| part.kind() == Kind::Column && part.whole_path() == Some(above.path());
-                    map.iter().filter(|(part, _)| of_parent(part)).map(|(_, &before)| before).collect()
-                };
-                let before = [columns(&self.makers), columns(&self.alterers)].concat();
-                self.edges.extend(before.into_iter().filter(|&before| before != node).map(|before| (before, node)));
-            }
-        }
-    }
-
-    /// Indexes that are to hang in the parent's stand before their table is attached, equal ones of its own after it, so
-    /// that PostgreSQL has one choice.
-    fn connect_partition(&mut self, cx: &Context<'_>, table: &ObjectId, attacher: usize) {
-        let mut edges = Vec::new();
-        for (part, &maker) in &self.makers {
-            let on_table = matches!(part.kind(), Kind::Index | Kind::Constraint)
-                && maker != attacher
-                && cx.desired.parent(part).as_ref() == Some(table);
-            let Some(body) = cx.desired.objects.get(part).filter(|_| on_table) else { continue };
-            if kinds::attached(part, body).is_some() {
-                edges.push((maker, attacher));
-            } else if !kinds::is_foreign_key(Some(body)) && self.makers.get(table) != Some(&maker) {
-                edges.push((attacher, maker));
-            }
-        }
-        self.edges.extend(edges);
-    }
-
-    /// Rows are carried into a new table when its partitions hang in it, and out of an old one before its partitions go.
-    fn connect_carried(&mut self, cx: &Context<'_>) {
-        let mut edges = Vec::new();
-        for (at, node) in self.nodes.iter().enumerate() {
-            if node.id.kind() != Kind::Table || !self.asides.contains_key(&at) {
-                continue;
-            }
-            edges.extend(self.makers.get(&node.id).map(|&maker| (maker, at)));
-            for (table, &attacher) in self.attachers.iter().filter(|(table, _)| table.kind() == Kind::Table) {
-                if Context::parents(cx.desired, table.path()).contains(&node.id.path()) {
-                    edges.push((attacher, at));
-                }
-            }
-        }
-        self.edges.extend(edges.into_iter().filter(|(before, after)| before != after));
     }
 
     /// A name must be free before it is taken.
@@ -473,4 +399,8 @@ impl Graph {
         }
         self.wishes.extend(pairs);
     }
+}
+
+fn is_type_or_part(kind: Kind) -> bool {
+    is_type(kind) || kind == Kind::Attribute
 }

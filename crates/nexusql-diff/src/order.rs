@@ -94,7 +94,9 @@ fn weight(node: &Node) -> u8 {
             _ => 10,
         },
         Op::Alter | Op::Create if online => 60,
+        Op::Check => 60,
         Op::Attach => 25,
+        Op::Uncheck => 26,
         Op::Shell | Op::Alter | Op::Create => match node.id.kind() {
             Kind::EventTrigger => 95,
             Kind::DefaultPrivileges => 75,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use nexusql_base::name::{quote_ident, quote_literal};
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
+use nexusql_catalog::kinds::UNCOMPARED;
 use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 use serde::Serialize;
 
@@ -101,7 +102,7 @@ fn similarity(current: &Catalog, old: &ObjectId, desired: &Catalog, new: &Object
         _ => {
             let lines = |catalog: &Catalog, id: &ObjectId| -> BTreeSet<String> {
                 let attributes = catalog.objects.get(id).map(|body| body.attributes()).unwrap_or_default();
-                let own = attributes.iter().filter(|(name, _)| *name != "position");
+                let own = attributes.iter().filter(|(name, _)| !UNCOMPARED.contains(&name.as_str()));
                 own.map(|(name, value)| format!("{name}={}", value.to_string().replace(id.name(), "?"))).collect()
             };
             overlap(&lines(current, old), &lines(desired, new))

@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Position;
-
-use super::Options;
+use super::{Options, Position, Uncompared};
 
 /// The attributes of one column of a table or foreign table.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -23,6 +21,9 @@ pub struct Column {
     pub generated: Option<Generated>,
     /// The storage mode, if it is not the type's own.
     pub storage: Option<String>,
+    /// The type's own storage mode, if it is not the usual one. It goes with the type and is not compared.
+    #[serde(default)]
+    pub own_storage: Uncompared<Option<String>>,
     /// The compression method, if one was chosen.
     pub compression: Option<String>,
     /// The statistics target, if one was set.

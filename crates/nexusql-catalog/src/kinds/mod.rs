@@ -68,6 +68,21 @@ pub type Grants = BTreeMap<String, BTreeSet<String>>;
 /// How [`Grants`] names the object's own owner, whoever that is.
 pub const OWNER: &str = "<owner>";
 
+/// The names of the attributes that are known and not compared, since others say the same or PostgreSQL cannot change
+/// them.
+pub const UNCOMPARED: &[&str] = &["position", "partition_check", "own_storage"];
+
+/// A value that is known and not compared: no two differ.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Uncompared<T>(pub T);
+
+impl<T> PartialEq for Uncompared<T> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
 /// Where a column stands. It orders columns when they are made, and no two positions differ when compared: PostgreSQL
 /// cannot move a column.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]

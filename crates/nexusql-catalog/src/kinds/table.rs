@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Options;
+use super::{Options, Uncompared};
 
 /// The attributes of one table, partitioned table or partition.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -27,6 +27,10 @@ pub struct Table {
     pub partition_key: Option<String>,
     /// The table whose partition it is.
     pub partition_of: Option<PartitionOf>,
+    /// What PostgreSQL demands of each row of a partition, as a check would say it. It follows from the bounds, for a
+    /// default partition from those of all others, and is not compared.
+    #[serde(default)]
+    pub partition_check: Uncompared<Option<String>>,
     /// The tables it inherits from, in order.
     pub inherits: Vec<Vec<String>>,
     /// The composite type of a typed table.

@@ -15,6 +15,11 @@ pub(super) fn declaration(id: &ObjectId, attribute: &Attribute) -> String {
     format!("{} {}{collation}", quote_ident(id.name()), attribute.data_type)
 }
 
+/// Returns whether the values of the attribute change.
+pub(super) fn changes_type(old: &Attribute, new: &Attribute) -> bool {
+    old.data_type != new.data_type || old.collation != new.collation
+}
+
 impl Rules for Attribute {
     fn create(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
         vec![Step::new(id, format!("ALTER TYPE {} ADD ATTRIBUTE {} CASCADE", whole(id), declaration(id, self)))]
@@ -34,5 +39,9 @@ impl Rules for Attribute {
         let (name, data_type) = (quote_ident(id.name()), &new.data_type);
         let sql = format!("ALTER TYPE {} ALTER ATTRIBUTE {name} TYPE {data_type}{collation} CASCADE", whole(id));
         vec![Step::new(id, sql)]
+    }
+
+    fn disturbs(&self, new: &Self) -> bool {
+        changes_type(self, new)
     }
 }

@@ -76,11 +76,13 @@ pub(super) fn settings_of_new(table: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
     columns.flat_map(|(id, column)| settings(id, &Column::default(), column)).collect()
 }
 
-/// Returns the steps for storage, compression, statistics, options and unchecked not-null.
-fn settings(id: &ObjectId, old: &Column, new: &Column) -> Vec<Step> {
+/// Returns the clauses after `ALTER COLUMN name` for storage, compression, statistics and options.
+pub(super) fn setting_clauses(old: &Column, new: &Column) -> Vec<String> {
     let mut clauses = Vec::new();
     if old.storage != new.storage {
-        clauses.push(format!("SET STORAGE {}", new.storage.as_deref().unwrap_or_else(|| own_storage(&new.data_type))));
+        // Version: before 16 the type's own mode has to be named.
+        let mode = new.storage.as_deref().or(new.own_storage.0.as_deref()).unwrap_or("EXTENDED");
+        clauses.push(format!("SET STORAGE {mode}"));
     }
     if old.compression != new.compression {
         clauses.push(format!("SET COMPRESSION {}", new.compression.as_deref().unwrap_or("default")));
@@ -89,8 +91,13 @@ fn settings(id: &ObjectId, old: &Column, new: &Column) -> Vec<Step> {
         clauses.push(format!("SET STATISTICS {}", new.statistics.unwrap_or(-1)));
     }
     clauses.extend(set_and_reset(&old.options, &new.options, ""));
+    clauses
+}
+
+/// Returns the steps for storage, compression, statistics, options and unchecked not-null.
+fn settings(id: &ObjectId, old: &Column, new: &Column) -> Vec<Step> {
     let name = quote_ident(id.name());
-    let mut steps: Vec<Step> = clauses
+    let mut steps: Vec<Step> = setting_clauses(old, new)
         .into_iter()
         .map(|clause| Step::new(id, format!("ALTER TABLE ONLY {} ALTER COLUMN {name} {clause}", whole(id))))
         .collect();
@@ -101,16 +108,6 @@ fn settings(id: &ObjectId, old: &Column, new: &Column) -> Vec<Step> {
         steps.push(Step::new(id, format!("ALTER TABLE {} {clause}", whole(id))));
     }
     steps
-}
-
-/// Returns the storage mode of a type whose values may be kept elsewhere; others have no choice of mode.
-///
-/// Version: 16 and later also know the word DEFAULT.
-fn own_storage(data_type: &str) -> &'static str {
-    match data_type.split('(').next() {
-        Some("numeric" | "inet" | "cidr") => "MAIN",
-        _ => "EXTENDED",
-    }
 }
 
 impl Rules for Column {
@@ -166,7 +163,7 @@ impl Rules for Column {
                 steps.push(step("DROP EXPRESSION"));
             }
             steps.extend(leave_identity(self, new, id, cx));
-            if let Some(change) = Change::of(self, new, cx.retyped.contains(id)) {
+            if let Some(change) = Change::of(id, self, new, cx) {
                 steps.push(retype::step(id, &change, step(&change.clause(id)), cx));
             }
         }
@@ -181,7 +178,11 @@ impl Rules for Column {
                     steps.push(step.hazard(Hazard::RewritesTable, "Every row is computed and written anew."));
                 }
         }
-        let settled = Self { not_null: new.not_null.clone(), ..self.clone() };
+        let mut settled = Self { not_null: new.not_null.clone(), ..self.clone() };
+        if Change::of(id, self, new, cx).is_some() {
+            // Source: `ATExecAlterColumnType` in PostgreSQL's tablecmds.c, which takes the new type's.
+            (settled.storage, settled.compression) = (None, None);
+        }
         steps.extend(settings(id, &settled, new));
         let options = alter_foreign(&self.fdw_options, &new.fdw_options);
         if !options.is_empty() {

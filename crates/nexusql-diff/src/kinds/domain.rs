@@ -8,6 +8,7 @@ use nexusql_catalog::{Body, Kind, ObjectId};
 
 use super::domain_constraint::declaration;
 use super::rules::Rules;
+use super::stored::is_domain_inside_others;
 use crate::address::dotted;
 use crate::context::Context;
 use crate::{Hazard, LockMode, Step};
@@ -64,8 +65,11 @@ impl Rules for Domain {
         steps
     }
 
-    fn fits(&self, new: &Self, _id: &ObjectId, _cx: &Context<'_>) -> bool {
-        self.base_type == new.base_type && self.collation == new.collation
+    fn fits(&self, new: &Self, id: &ObjectId, cx: &Context<'_>) -> bool {
+        let needs_check = new.not_null && !self.not_null;
+        self.base_type == new.base_type
+            && self.collation == new.collation
+            && !(needs_check && is_domain_inside_others(cx.current, id))
     }
 
     fn alter(&self, new: &Self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {

@@ -6,7 +6,8 @@ use nexusql_catalog::kinds::foreign_table::ForeignTable;
 
 use super::options::{alter_foreign, foreign};
 use super::rules::Rules;
-use super::table::{detach_step, elements, plain_body};
+use super::partition::detach_step;
+use super::table::{elements, plain_body};
 use super::column;
 use crate::Step;
 use crate::address::dotted;

@@ -6,11 +6,12 @@ use nexusql_catalog::kinds::materialized_view::MaterializedView;
 
 use super::options::{set_and_reset, with};
 use super::rules::Rules;
+use super::view_column;
 use crate::Step;
 use crate::context::Context;
 
 impl Rules for MaterializedView {
-    fn create(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+    fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
         let mut sql = format!("CREATE MATERIALIZED VIEW {}", id.sql_name());
         sql += &self.access_method.iter().map(|method| format!(" USING {}", quote_ident(method))).collect::<String>();
         if !self.options.is_empty() {
@@ -18,7 +19,9 @@ impl Rules for MaterializedView {
         }
         sql += &self.tablespace.iter().map(|space| format!(" TABLESPACE {}", quote_ident(space))).collect::<String>();
         sql += &format!(" AS\n{}\nWITH DATA", self.definition.trim_end_matches(';'));
-        vec![Step::new(id, sql).long()]
+        let mut steps = vec![Step::new(id, sql).long()];
+        steps.extend(view_column::settings_of_new(id, cx));
+        steps
     }
 
     fn fits(&self, new: &Self, _id: &ObjectId, _cx: &Context<'_>) -> bool {

@@ -2,10 +2,14 @@
 
 mod carry;
 mod options;
+mod partition;
 mod retype;
+mod rows;
 mod rules;
+mod stored;
 
 use nexusql_catalog::{Body, Kind, ObjectId, for_each_kind};
+pub(crate) use partition::{partition_check, partition_check_id};
 use rules::Rules;
 
 use crate::address::address;
@@ -61,6 +65,24 @@ macro_rules! dispatch {
     };
 }
 for_each_kind!(dispatch);
+
+/// Returns the type that has to be made anew because a part of it, `id`, cannot change from `old` to `new` while values of
+/// the type are stored.
+pub(crate) fn remakes(id: &ObjectId, old: Option<&Body>, new: Option<&Body>, cx: &Context<'_>) -> Option<ObjectId> {
+    let whole = cx.current.parent(id).filter(|whole| cx.desired.objects.contains_key(whole))?;
+    let refused = match (old, new) {
+        (Some(Body::Attribute(old)), Some(Body::Attribute(new))) => {
+            attribute::changes_type(old, new) && stored::is_composite_stored(cx.current, &whole)
+        }
+        (old, Some(Body::DomainConstraint(new))) => {
+            let is_checked =
+                matches!(old, Some(Body::DomainConstraint(old)) if old.validated && old.definition == new.definition);
+            new.validated && !is_checked && stored::is_domain_inside_others(cx.current, &whole)
+        }
+        _ => false,
+    };
+    refused.then_some(whole)
+}
 
 /// Returns the statements that make an object, and take back what default privileges would give to the wrong roles.
 pub(crate) fn create(body: &Body, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
@@ -156,7 +178,8 @@ pub(crate) fn absorb(cx: &mut Context<'_>) {
     for id in cx.actions.keys() {
         let goes_with_whole = cx.current.parent(id).is_some_and(|parent| cx.is_dropped(&parent));
         let Some(old) = cx.current.objects.get(id).filter(|_| cx.is_dropped(id) && !goes_with_whole) else { continue };
-        let hangs_no_more = attached(id, old).is_some_and(|(table, _)| is_detached(&table, cx));
+        let hangs_no_more =
+            attached(id, old).is_some_and(|(table, _)| is_detached(&table, cx)) || inherited_part_of(id, cx).is_some();
         if let Some(by) = goes_with(old, id, cx).filter(|by| cx.is_dropped(by) && !hangs_no_more) {
             absorbed.push((id.clone(), by));
         }
@@ -169,6 +192,11 @@ pub(crate) fn absorb(cx: &mut Context<'_>) {
 /// Returns whether the body is a foreign key's.
 pub(crate) fn is_foreign_key(body: Option<&Body>) -> bool {
     matches!(body, Some(Body::Constraint(constraint)) if constraint.constraint_type == "foreign-key")
+}
+
+/// Returns whether the body is a check's.
+pub(crate) fn is_check(body: Option<&Body>) -> bool {
+    matches!(body, Some(Body::Constraint(constraint)) if constraint.constraint_type == "check")
 }
 
 /// Returns the table that a partition, or an index of one, is on, and what it is attached to.
@@ -199,8 +227,8 @@ pub(crate) fn attach(old: Option<&Body>, new: &Body, id: &ObjectId, cx: &Context
         return None;
     }
     match new {
-        Body::Table(table) => table.partition_of.as_ref().map(|of| table::attach_step(id, of, cx)),
-        Body::ForeignTable(table) => table.partition_of.as_ref().map(|of| table::attach_step(id, of, cx)),
+        Body::Table(table) => table.partition_of.as_ref().map(|of| partition::attach_step(id, of, cx)),
+        Body::ForeignTable(table) => table.partition_of.as_ref().map(|of| partition::attach_step(id, of, cx)),
         Body::Sequence(_) if cx.absorbed.contains_key(id) => None,
         Body::Sequence(sequence) => Some(sequence::ownership(id, sequence.owned_by.as_deref())),
         _ => Some(index::attach_step(id, &above)),
@@ -254,6 +282,19 @@ pub(crate) fn is_detached(table: &ObjectId, cx: &Context<'_>) -> bool {
     };
     let before = of(cx.current);
     cx.stays(table) && before.is_some() && before != of(cx.desired)
+}
+
+/// Returns the partition that lets go of its parent for good, and the part of the parent from which it has `id`, a column
+/// or constraint: it is the partition's own from then on.
+pub(crate) fn inherited_part_of(id: &ObjectId, cx: &Context<'_>) -> Option<(ObjectId, ObjectId)> {
+    if !matches!(id.kind(), Kind::Column | Kind::Constraint) {
+        return None;
+    }
+    let table = ObjectId::new(Kind::Table, id.whole_path()?);
+    let parent = |catalog| Context::parents(catalog, table.path()).first().copied();
+    let before = parent(cx.current)?;
+    let above = ObjectId::new(id.kind(), before.iter().chain([&id.path()[2]]));
+    (is_detached(&table, cx) && Some(before) != parent(cx.desired)).then_some((table, above))
 }
 
 /// Returns the objects that have to be made after this one though they do not need it.

@@ -2,8 +2,10 @@
 
 use nexusql_base::name::quote_ident;
 use nexusql_catalog::ObjectId;
+use nexusql_catalog::kinds::attribute::Attribute;
 use nexusql_catalog::kinds::column::Column;
 
+use super::rows::{self, Way};
 use crate::context::Context;
 use crate::{Hazard, Step};
 
@@ -12,20 +14,16 @@ pub(super) struct Change<'a> {
     old: &'a str,
     new: &'a str,
     collation: Option<&'a str>,
-    /// The type was made anew under the same name.
-    same_name: bool,
+    /// How values get over if the type was made anew under the same name.
+    anew: Option<Way>,
 }
 
 impl<'a> Change<'a> {
-    /// Returns the change, if there is one.
-    pub(super) fn of(old: &'a Column, new: &'a Column, same_name: bool) -> Option<Self> {
-        let differs = old.data_type != new.data_type || old.collation != new.collation || same_name;
-        differs.then(|| Self {
-            old: &old.data_type,
-            new: &new.data_type,
-            collation: new.collation.as_deref(),
-            same_name,
-        })
+    /// Returns the change of the column `id`, if there is one.
+    pub(super) fn of(id: &ObjectId, old: &'a Column, new: &'a Column, cx: &Context<'_>) -> Option<Self> {
+        let anew = cx.retyped.contains(id).then(|| rows::way(id, new, cx));
+        let differs = old.data_type != new.data_type || old.collation != new.collation || anew.is_some();
+        differs.then(|| Self { old: &old.data_type, new: &new.data_type, collation: new.collation.as_deref(), anew })
     }
 
     /// Returns the clause after `ALTER COLUMN name`.
@@ -34,30 +32,18 @@ impl<'a> Change<'a> {
         let name = quote_ident(id.name());
         let using = match self.path() {
             Path::Assign => String::new(),
-            Path::Cast => format!(" USING {name}::{}", self.new),
-            Path::Text => format!(" USING {name}::text::{}", self.new),
+            Path::By(expression) => format!(" USING {expression}"),
+            path => format!(" USING {}", path.over(&name, self.new)),
         };
         format!("TYPE {}{collation}{using}", self.new)
     }
 
     fn path(&self) -> Path {
-        let (old, new) = (base(self.old), base(self.new));
-        if self.same_name {
-            return Path::Text;
-        }
-        if old == new {
-            return Path::Assign;
-        }
-        match (family(old), family(new)) {
-            (Family::Text, Family::Text) => Path::Assign,
-            (Family::Integer, Family::Integer) if width(old) <= width(new) => Path::Assign,
-            (Family::Text, _) | (_, Family::Text) => Path::Cast,
-            (a, b) if a == b && a != Family::Other => Path::Cast,
-            (Family::Integer, Family::Number) | (Family::Number, Family::Integer) => Path::Cast,
-            (Family::Boolean, Family::Integer) | (Family::Integer, Family::Boolean) if both_plain(old, new) => {
-                Path::Cast
-            }
-            _ => Path::Text,
+        match &self.anew {
+            Some(Way::By(expression)) => Path::By(expression.clone()),
+            Some(Way::Text) => Path::Text,
+            Some(Way::Lost) => Path::By(format!("NULL::{}", self.new)),
+            None => path(self.old, self.new),
         }
     }
 
@@ -66,7 +52,7 @@ impl<'a> Change<'a> {
     /// Source: `ATColumnChangeRequiresRewrite` in PostgreSQL's tablecmds.c and the types' support functions.
     fn is_free(&self) -> bool {
         let (old, new) = (base(self.old), base(self.new));
-        if self.same_name {
+        if self.anew.is_some() {
             return false;
         }
         match (old, new) {
@@ -88,6 +74,51 @@ enum Path {
     Assign,
     Cast,
     Text,
+    By(String),
+}
+
+impl Path {
+    /// Returns the expression that makes a value of type `new` of the value `from`.
+    fn over(self, from: &str, new: &str) -> String {
+        match self {
+            Self::Assign => from.to_owned(),
+            Self::Cast => format!("{from}::{new}"),
+            Self::Text => format!("{from}::text::{new}"),
+            Self::By(expression) => expression,
+        }
+    }
+}
+
+/// Returns how values get from one type to another of another name.
+fn path(old: &str, new: &str) -> Path {
+    let (old, new) = (base(old), base(new));
+    if old == new {
+        return Path::Assign;
+    }
+    match (family(old), family(new)) {
+        (Family::Text, Family::Text) => Path::Assign,
+        (Family::Integer, Family::Integer) if width(old) <= width(new) => Path::Assign,
+        (Family::Text, _) | (_, Family::Text) => Path::Cast,
+        (a, b) if a == b && a != Family::Other => Path::Cast,
+        (Family::Integer, Family::Number) | (Family::Number, Family::Integer) => Path::Cast,
+        (Family::Boolean, Family::Integer) | (Family::Integer, Family::Boolean) if both_plain(old, new) => Path::Cast,
+        _ => Path::Text,
+    }
+}
+
+/// Returns whether the text of a value of the old type is that of a value of the new one.
+pub(super) fn is_text_enough(old: &Attribute, new: &Attribute) -> bool {
+    let (old, new) = (base(&old.data_type), base(&new.data_type));
+    !matches!(
+        (family(old), family(new)),
+        (Family::Boolean, Family::Integer) | (Family::Integer, Family::Boolean) | (Family::Number, Family::Integer)
+    ) && (old != "money" || new == "money" || family(new) == Family::Text)
+}
+
+/// Returns the expression that makes a value of an attribute as it shall be of the value `from` as it was.
+pub(super) fn value(from: &str, old: &Attribute, new: &Attribute, anew: bool) -> String {
+    let path = if anew { Path::Text } else { path(&old.data_type, &new.data_type) };
+    path.over(from, &new.data_type)
 }
 
 /// Returns `step` with what the change costs.
@@ -95,7 +126,15 @@ pub(super) fn step(id: &ObjectId, change: &Change<'_>, step: Step, cx: &Context<
     if !cx.holds_rows(&id.path()[..2]) || change.is_free() {
         return step;
     }
-    let step = step.long().hazard(Hazard::RewritesTable, "Every row is written anew in the new type.");
+    let mut step = step.long().hazard(Hazard::RewritesTable, "Every row is written anew in the new type.");
+    if matches!(change.anew, Some(Way::Lost)) {
+        step = step.hazard(
+            Hazard::DeletesData,
+            "Values are gone: attributes of a type inside the column's come or go while another changes its type.",
+        );
+    } else if change.anew.is_some() && rows::loses_attributes(id, cx) {
+        step = step.hazard(Hazard::DeletesData, "The values of an attribute are gone.");
+    }
     match change.path() {
         Path::Assign if family(base(change.old)) == Family::Integer => step,
         _ => step.hazard(Hazard::MayFail, "A value that the new type cannot hold makes it fail."),

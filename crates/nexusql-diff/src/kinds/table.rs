@@ -6,7 +6,7 @@ use nexusql_catalog::{Body, Kind, ObjectId};
 
 use super::options::{set_and_reset, with};
 use super::rules::Rules;
-use super::{column, constraint};
+use super::{column, constraint, partition};
 use crate::address::dotted;
 use crate::context::{Action, Context};
 use crate::{Hazard, LockMode, Step};
@@ -40,7 +40,7 @@ impl Rules for Table {
         let mut steps = vec![step.hazard(Hazard::DeletesData, "The table and its rows are gone.")];
         // Foreign keys to the parent hold on to its partitions; only a detached one can be dropped.
         if let Some(of) = self.partition_of.as_ref().filter(|of| is_referenced(&of.parent, cx)) {
-            steps.insert(0, detach_step(id, of));
+            steps.insert(0, partition::detach_step(id, of));
         }
         steps
     }
@@ -56,7 +56,7 @@ impl Rules for Table {
         };
         let mut steps = Vec::new();
         if let Some(of) = self.partition_of.as_ref().filter(|_| self.partition_of != new.partition_of) {
-            steps.push(detach_step(id, of));
+            steps.push(partition::detach_step(id, of));
         }
         if self.of_type != new.of_type {
             steps.push(new.of_type.as_ref().map_or_else(|| alter("NOT OF"), |name| alter(&format!("OF {name}"))));
@@ -202,28 +202,4 @@ pub(super) fn identity_step(table: &ObjectId, identity: &str) -> Step {
         None => identity.to_uppercase(),
     };
     Step::new(table, format!("ALTER TABLE ONLY {} REPLICA IDENTITY {clause}", table.sql_name()))
-}
-
-/// Returns the step that hangs a partition into its parent.
-pub(super) fn attach_step(id: &ObjectId, of: &PartitionOf, cx: &Context<'_>) -> Step {
-    let parent = dotted(&of.parent);
-    let step = Step::new(id, format!("ALTER TABLE {parent} ATTACH PARTITION {} {}", id.sql_name(), of.bound));
-    if cx.stays(id) {
-        step.long()
-            .locks(LockMode::ShareUpdateExclusive, parent)
-            .locks(LockMode::AccessExclusive, id.sql_name())
-            .hazard(Hazard::MayFail, "Rows outside the bounds make it fail.")
-    } else if cx.holds_rows(&of.parent) {
-        step.locks(LockMode::ShareUpdateExclusive, parent)
-    } else {
-        step
-    }
-}
-
-/// Returns the step that takes a partition out of its parent; its rows stay in it.
-pub(super) fn detach_step(id: &ObjectId, of: &PartitionOf) -> Step {
-    let parent = dotted(&of.parent);
-    Step::new(id, format!("ALTER TABLE {parent} DETACH PARTITION {}", id.sql_name()))
-        .locks(LockMode::AccessExclusive, parent)
-        .locks(LockMode::AccessExclusive, id.sql_name())
 }

@@ -33,6 +33,7 @@ select c.tableoid as classid, c.oid as objid, a.attnum::int4 as objsubid,
            'expression', pg_get_expr(g.adbin, g.adrelid), 'stored', a.attgenerated = 's') end as generated,
        case when a.attstorage <> t.typstorage then case a.attstorage
            when 'p' then 'PLAIN' when 'e' then 'EXTERNAL' when 'x' then 'EXTENDED' when 'm' then 'MAIN' end end as storage,
+       case t.typstorage when 'm' then 'MAIN' when 'e' then 'EXTERNAL' end as own_storage,
        case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end as compression, -- since 14
        null as compression, -- before 14
        case when a.attstattarget >= 0 then a.attstattarget end as statistics,

@@ -24,6 +24,18 @@ select c.tableoid as classid, c.oid as objid, 0 as objsubid, array[n.nspname, c.
        case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end as partition_key,
        case when c.relispartition then json_build_object(
            'parent', p.names -> 0, 'bound', pg_get_expr(c.relpartbound, c.oid)) end as partition_of,
+       case when c.relispartition and not exists (
+           -- No check says what a hash over text demands: its call of the function has no collation, a check's has.
+           select from pg_partition_ancestors(c.oid) above (oid)
+           join pg_catalog.pg_partitioned_table k on k.partrelid = above.oid
+           where k.partstrat = 'h' and above.oid <> c.oid and 0 <> any (k.partcollation::oid[])) then (
+           -- The oid of a table partitioned by hash gives way to its name.
+           select string_agg(coalesce(quote_literal(h.oid::regclass::text) || '::regclass'
+                      || substr(h.piece, length(h.oid::text) + 8), h.piece), 'satisfies_hash_partition(' order by h.place)
+           from (select p.piece, p.place,
+                        case when p.place > 1 then substring(p.piece from '^''(\d+)''::oid')::oid end as oid
+                 from regexp_split_to_table(pg_get_partition_constraintdef(c.oid), 'satisfies_hash_partition\(')
+                      with ordinality p (piece, place)) h) end as partition_check,
        case when c.relispartition or p.names is null then '[]'::json else p.names end as inherits,
        case when c.reloftype <> 0 then c.reloftype::regtype::text end as of_type
 from pg_catalog.pg_class c

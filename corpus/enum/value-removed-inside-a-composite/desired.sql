@@ -1,0 +1,3 @@
+create type mood as enum ('sad', 'happy');
+create type person as (name text, mood mood);
+create table t (p person, ps person[]);

@@ -1,0 +1,1 @@
+insert into t values (row('a', 'sad'), array[row('b', 'happy')::person]);

@@ -1,0 +1,3 @@
+create table t (a integer, b date) partition by hash (a, b);
+create table t0 partition of t for values with (modulus 2, remainder 0);
+create table u (a integer, b date);

@@ -1,0 +1,60 @@
+//! Partitions hang in their parents: attached without reading their rows under a strong lock, and detached.
+
+use nexusql_base::name::quote_ident;
+use nexusql_catalog::kinds::table::{PartitionOf, Table};
+use nexusql_catalog::{Kind, ObjectId};
+
+use super::aside_name;
+use crate::address::dotted;
+use crate::context::Context;
+use crate::{Hazard, LockMode, Step};
+
+/// Returns the step that hangs a partition into its parent.
+pub(super) fn attach_step(id: &ObjectId, of: &PartitionOf, cx: &Context<'_>) -> Step {
+    let parent = dotted(&of.parent);
+    let step = Step::new(id, format!("ALTER TABLE {parent} ATTACH PARTITION {} {}", id.sql_name(), of.bound));
+    let step = if cx.holds_rows(&of.parent) { step.locks(LockMode::ShareUpdateExclusive, parent) } else { step };
+    if !cx.holds_rows(id.path()) {
+        return step;
+    }
+    let step = step.locks(LockMode::AccessExclusive, id.sql_name());
+    if check_of(id, cx).is_some() {
+        return step;
+    }
+    step.long().hazard(Hazard::MayFail, "Rows outside the bounds make it fail.")
+}
+
+/// Returns the step that takes a partition out of its parent; its rows stay in it.
+pub(super) fn detach_step(id: &ObjectId, of: &PartitionOf) -> Step {
+    let parent = dotted(&of.parent);
+    Step::new(id, format!("ALTER TABLE {parent} DETACH PARTITION {}", id.sql_name()))
+        .locks(LockMode::AccessExclusive, parent)
+        .locks(LockMode::AccessExclusive, id.sql_name())
+}
+
+/// Returns the steps that check the rows of a table against the bounds that it is to have, while writers go on, and the
+/// one that drops the check when PostgreSQL has the bounds themselves.
+pub(crate) fn partition_check(id: &ObjectId, cx: &Context<'_>) -> Option<(Vec<Step>, Vec<Step>)> {
+    let check = check_of(id, cx)?;
+    let name = quote_ident(partition_check_id(id).name());
+    let alter = |clause: String| Step::new(id, format!("ALTER TABLE {} {clause}", id.sql_name()));
+    let add = alter(format!("ADD CONSTRAINT {name} CHECK ({check}) NOT VALID")).faithful();
+    let validate = alter(format!("VALIDATE CONSTRAINT {name}"))
+        .locks(LockMode::ShareUpdateExclusive, id.sql_name())
+        .hazard(Hazard::MayFail, "Rows outside the bounds make it fail.")
+        .in_new_group()
+        .commits_after()
+        .long();
+    let drop = alter(format!("DROP CONSTRAINT {name}")).locks(LockMode::AccessExclusive, id.sql_name());
+    Some((vec![add.locks(LockMode::AccessExclusive, id.sql_name()), validate], vec![drop]))
+}
+
+/// Returns the id of the check that stands while a table is attached.
+pub(crate) fn partition_check_id(table: &ObjectId) -> ObjectId {
+    let name = aside_name(&format!("{}_partition", table.name()));
+    ObjectId::new(Kind::Constraint, table.path().iter().chain([&name]))
+}
+
+fn check_of<'a>(id: &ObjectId, cx: &Context<'a>) -> Option<&'a str> {
+    cx.desired.objects.get(id).and_then(Table::of)?.partition_check.0.as_deref()
+}

@@ -1,0 +1,208 @@
+//! The order of what partitions do: their tables are made ready, hang in, and let go.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use nexusql_catalog::kinds::table::PartitionOf;
+use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
+
+use super::{Graph, Op};
+use crate::context::Context;
+use crate::kinds;
+
+impl Graph {
+    /// What a partition has from its parent is changed when it hangs there no more, and the parent's own after that.
+    pub(super) fn connect_detached(&mut self, cx: &Context<'_>) {
+        let mut edges = Vec::new();
+        for (id, &node) in self.destroyers.iter().chain(&self.alterers) {
+            let (table, above) = match kinds::inherited_part_of(id, cx) {
+                Some((table, above)) => (table, Some(above)),
+                None => match cx.current.objects.get(id).and_then(|body| kinds::attached(id, body)) {
+                    Some((table, _)) if self.destroyers.contains_key(id) => (table, None),
+                    _ => continue,
+                },
+            };
+            let letting_go = self.alterers.get(&table).filter(|_| table != *id && kinds::is_detached(&table, cx));
+            let Some(&letting_go) = letting_go else { continue };
+            let above = above.and_then(|above| self.destroyers.get(&above).or_else(|| self.alterers.get(&above)));
+            edges.extend(std::iter::once(node).chain(above.copied()).map(|after| (letting_go, after)));
+        }
+        edges.into_iter().for_each(|(before, after)| self.edge(before, after));
+    }
+
+    /// A partition is attached when its own indexes stand, since PostgreSQL would make missing ones under names of its
+    /// own; an index is attached after its table, and what needs the parent index waits for all of its children.
+    pub(super) fn connect_attached(&mut self, cx: &Context<'_>) {
+        for (id, node) in self.attachers.clone() {
+            let Some((whole, above)) = cx.desired.objects.get(&id).and_then(|body| kinds::attached(&id, body)) else {
+                continue;
+            };
+            for before in [self.makers.get(&id), self.alterers.get(&id), self.makers.get(&above)] {
+                self.edges.extend(before.filter(|&&before| before != node).map(|&before| (before, node)));
+            }
+            self.edges.extend(self.attachers.get(&whole).filter(|_| whole != id).map(|&before| (before, node)));
+            let waiting: Vec<usize> = cx
+                .desired
+                .needs
+                .iter()
+                .filter(|(other, needs)| other.kind() == Kind::Constraint && needs.contains(&above) && **other != id)
+                .filter_map(|(other, _)| self.attachers.get(other).or_else(|| self.makers.get(other)).copied())
+                .collect();
+            let foreign_keys_only = id.kind() != Kind::Table;
+            self.edges.extend(
+                waiting
+                    .into_iter()
+                    .filter(|&after| after != node && foreign_keys_only)
+                    .filter(|&after| self.nodes[after].op == Op::Create)
+                    .filter(|&after| kinds::is_foreign_key(cx.desired.objects.get(&self.nodes[after].id)))
+                    .map(|after| (node, after)),
+            );
+            if let Some(&grand) = self.attachers.get(&above).filter(|_| foreign_keys_only) {
+                self.edges.insert((node, grand));
+            }
+            if matches!(id.kind(), Kind::Table | Kind::ForeignTable) {
+                self.make_room(cx, &id, node);
+            }
+            if id.kind() == Kind::Table {
+                self.connect_partition(cx, &id, node);
+                let columns = self.columns_of(cx, &id);
+                columns.iter().for_each(|&before| self.edge(before, node));
+                if let Some(after) = self.alterers.get(&id).copied().filter(|_| hangs_again(cx, &id)) {
+                    self.settle_parent(cx, &above, after);
+                }
+            }
+        }
+    }
+
+    /// A partition that hangs in the same parent again shares what becomes of the parent's columns and checks before it
+    /// lets go.
+    fn settle_parent(&mut self, cx: &Context<'_>, parent: &ObjectId, letting_go: usize) {
+        let is_check = |id: &ObjectId| {
+            [cx.current, cx.desired].into_iter().any(|catalog| kinds::is_check(catalog.objects.get(id)))
+        };
+        let is_part =
+            |id: &ObjectId| id.whole_path() == Some(parent.path()) && (id.kind() == Kind::Column || is_check(id));
+        let nodes = [&self.makers, &self.alterers, &self.destroyers].into_iter().flatten();
+        let before: Vec<usize> = nodes.filter(|(id, _)| is_part(id)).map(|(_, &node)| node).collect();
+        before.into_iter().for_each(|before| self.edge(before, letting_go));
+    }
+
+    /// What leaves the parent goes before another partition takes its bounds, or rows that it would have to give up.
+    fn make_room(&mut self, cx: &Context<'_>, table: &ObjectId, attacher: usize) {
+        let Some(of) = partition_of(cx.desired, table) else { return };
+        let leaving = |id: &ObjectId| {
+            let before = partition_of(cx.current, id);
+            before.is_some_and(|before| before.parent == of.parent) && before != partition_of(cx.desired, id)
+        };
+        let nodes = self.destroyers.iter().chain(&self.alterers);
+        let before: Vec<usize> = nodes.filter(|(id, _)| *id != table && leaving(id)).map(|(_, &node)| node).collect();
+        before.into_iter().for_each(|before| self.wish(before, attacher));
+    }
+
+    /// Indexes that are to hang in the parent's, and its checks, stand before their table is attached, equal indexes of its own after it, so
+    /// that PostgreSQL has one choice.
+    fn connect_partition(&mut self, cx: &Context<'_>, table: &ObjectId, attacher: usize) {
+        let mut edges = Vec::new();
+        for (part, &maker) in &self.makers {
+            let on_table = matches!(part.kind(), Kind::Index | Kind::Constraint)
+                && maker != attacher
+                && cx.desired.parent(part).as_ref() == Some(table);
+            let Some(body) = cx.desired.objects.get(part).filter(|_| on_table) else { continue };
+            let no_foreign_key = !kinds::is_foreign_key(Some(body));
+            if kinds::attached(part, body).is_some() || kinds::is_inherited(body) && no_foreign_key {
+                edges.push((maker, attacher));
+            } else if no_foreign_key && self.makers.get(table) != Some(&maker) {
+                edges.push((attacher, maker));
+            }
+        }
+        self.edges.extend(edges);
+    }
+
+    /// Rows are carried into a new table when its partitions hang in it, and out of an old one before its partitions go.
+    pub(super) fn connect_carried(&mut self, cx: &Context<'_>) {
+        let mut edges = Vec::new();
+        for (at, node) in self.nodes.iter().enumerate() {
+            if node.id.kind() != Kind::Table || !self.asides.contains_key(&at) {
+                continue;
+            }
+            edges.extend(self.makers.get(&node.id).map(|&maker| (maker, at)));
+            for (table, &attacher) in self.attachers.iter().filter(|(table, _)| table.kind() == Kind::Table) {
+                if Context::parents(cx.desired, table.path()).contains(&node.id.path()) {
+                    edges.push((attacher, at));
+                }
+            }
+        }
+        self.edges.extend(edges.into_iter().filter(|(before, after)| before != after));
+    }
+
+    /// A table that may hold rows gets a check of its own before it is attached, and before another partition comes
+    /// beside it if it is the default one. PostgreSQL then knows that no row need be read under the lock of attaching.
+    ///
+    /// Source: PostgreSQL manual, "Table Partitioning"; `ConstraintImpliedByRelConstraint` in PostgreSQL's tablecmds.c.
+    pub(super) fn check_partitions(&mut self, cx: &Context<'_>) {
+        for (table, waiting) in self.to_check(cx) {
+            let Some((check, uncheck)) = kinds::partition_check(&table, cx) else { continue };
+            let check = self.push(&table, Op::Check, check);
+            let uncheck = self.push(&table, Op::Uncheck, uncheck);
+            for &attacher in &waiting {
+                self.edge(check, attacher);
+                self.edge(attacher, uncheck);
+            }
+            for before in self.columns_of(cx, &table) {
+                self.edge(before, check);
+            }
+            let leftover = self.destroyers.get(&kinds::partition_check_id(&table)).copied();
+            leftover.into_iter().for_each(|before| self.edge(before, check));
+            // Detached only when it can be attached again at once.
+            let detacher = self.alterers.get(&table).filter(|_| kinds::is_detached(&table, cx)).copied();
+            detacher.into_iter().for_each(|after| self.wish(check, after));
+        }
+    }
+
+    /// Returns the tables that may hold rows which PostgreSQL would read, each with the nodes that would make it do so.
+    fn to_check(&self, cx: &Context<'_>) -> BTreeMap<ObjectId, BTreeSet<usize>> {
+        let mut tables: BTreeMap<ObjectId, BTreeSet<usize>> = BTreeMap::new();
+        for (id, &attacher) in &self.attachers {
+            let Some(of) = partition_of(cx.desired, id) else { continue };
+            tables.entry(id.clone()).or_default().insert(attacher);
+            if let Some(default) = default_partition(cx, &of.parent).filter(|default| *default != id) {
+                tables.entry(default.clone()).or_default().insert(attacher);
+            }
+        }
+        tables.retain(|id, _| id.kind() == Kind::Table && cx.stays(id) && cx.holds_rows(id.path()));
+        tables
+    }
+
+    /// Returns the nodes that bring the columns of a partition into their desired form, and those of its parent.
+    fn columns_of(&self, cx: &Context<'_>, table: &ObjectId) -> Vec<usize> {
+        let parents = Context::parents(cx.desired, table.path());
+        let parent = parents.iter().filter_map(|path| self.makers.get(&ObjectId::new(Kind::Table, *path)));
+        let wholes: Vec<&[String]> = parents.iter().copied().chain([table.path()]).collect();
+        let is_column =
+            |id: &ObjectId| id.kind() == Kind::Column && id.whole_path().is_some_and(|whole| wholes.contains(&whole));
+        let columns = self.makers.iter().chain(&self.alterers).filter(|(id, _)| is_column(id)).map(|(_, node)| node);
+        columns.chain(parent).copied().collect()
+    }
+}
+
+/// Returns where the table hangs.
+fn partition_of<'a>(catalog: &'a Catalog, table: &ObjectId) -> Option<&'a PartitionOf> {
+    match catalog.objects.get(table)? {
+        Body::Table(table) => table.partition_of.as_ref(),
+        Body::ForeignTable(table) => table.partition_of.as_ref(),
+        _ => None,
+    }
+}
+
+/// Returns whether the table is a partition of the same table before and after.
+fn hangs_again(cx: &Context<'_>, table: &ObjectId) -> bool {
+    let parent = |catalog| Some(&partition_of(catalog, table)?.parent);
+    parent(cx.current).is_some() && parent(cx.current) == parent(cx.desired)
+}
+
+/// Returns the desired default partition of the table at `parent`.
+fn default_partition<'a>(cx: &Context<'a>, parent: &[String]) -> Option<&'a ObjectId> {
+    let tables = cx.desired.objects.keys().filter(|id| id.kind() == Kind::Table);
+    let mut defaults =
+        tables.filter(|id| partition_of(cx.desired, id).is_some_and(|of| of.parent == parent && of.bound == "DEFAULT"));
+    defaults.next()
+}
