@@ -56,8 +56,11 @@ impl Graph {
                     .filter(|&after| kinds::is_foreign_key(cx.desired.objects.get(&self.nodes[after].id)))
                     .map(|after| (node, after)),
             );
-            if let Some(&grand) = self.attachers.get(&above).filter(|_| foreign_keys_only) {
-                self.edges.insert((node, grand));
+            match self.attachers.get(&above).copied() {
+                Some(grand) if foreign_keys_only => self.edge(node, grand),
+                // Version: 17 and later tell a partition of its parent's identity, and not the partitions below it.
+                Some(grand) => self.wish(grand, node),
+                None => {}
             }
             if matches!(id.kind(), Kind::Table | Kind::ForeignTable) {
                 self.make_room(cx, &id, node);

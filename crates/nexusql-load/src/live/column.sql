@@ -1,4 +1,5 @@
 -- column: columns of tables and foreign tables
+-- Since 17 a partition's column is an identity where its parent's is, counts by the parent's sequence and has none of its own.
 with not_nulls as materialized ( -- since 18
     select conrelid, conkey[1] as attnum, conname, connoinherit, convalidated -- since 18
     from pg_catalog.pg_constraint where contype = 'n' -- since 18
@@ -26,7 +27,7 @@ select c.tableoid as classid, c.oid as objid, a.attnum::int4 as objsubid,
                || '_' || left(a.attname, least(length(a.attname), greatest(53 - length(c.relname), 26))) || '_not_null'), -- since 18
            'no_inherit', coalesce(k.connoinherit, false), -- since 18
            'validated', coalesce(k.convalidated, true)) end as not_null, -- since 18
-       case when a.attidentity <> '' then json_build_object(
+       case when i.name is not null then json_build_object(
            'always', a.attidentity = 'a', 'sequence', i.name, 'start', i.seqstart, 'increment', i.seqincrement,
            'min', i.seqmin, 'max', i.seqmax, 'cache', i.seqcache, 'cycle', i.seqcycle) end as identity,
        case when a.attgenerated <> '' then json_build_object(
