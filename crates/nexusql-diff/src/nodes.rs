@@ -9,7 +9,7 @@ use nexusql_catalog::{Kind, ObjectId};
 use crate::context::{Action, Context};
 use crate::decide::is_type;
 use crate::slots::{Slot, slots};
-use crate::{Step, kinds, shells};
+use crate::{Step, kinds, owners, shells};
 
 /// What a node does with its object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,6 +85,7 @@ pub(crate) fn graph(cx: &Context<'_>, parts: Parts) -> Graph {
     graph.connect_slots(cx);
     graph.connect_columns(cx);
     graph.connect_privileges();
+    graph.connect_owners(cx);
     graph.connect_words(cx);
     graph
 }
@@ -142,8 +143,8 @@ impl Graph {
             let node = self.push(id, Op::Alter, kinds::alter(old, new, id, cx));
             self.alterers.insert(id.clone(), node);
         }
-        if let Some(step) = new.and_then(|new| kinds::attach(old, new, id, cx)) {
-            let node = self.push(id, Op::Attach, vec![step]);
+        if let Some(steps) = new.and_then(|new| kinds::attach(old, new, id, cx)) {
+            let node = self.push(id, Op::Attach, steps);
             self.attachers.insert(id.clone(), node);
         }
     }
@@ -359,6 +360,26 @@ impl Graph {
             pairs.extend(above.filter(|(_, before)| **before != node).map(|(_, &before)| (before, node)));
         }
         self.wishes.extend(pairs);
+    }
+
+    /// A sequence is tied to its column while both have the owner that they had; what the table's new owner then holds
+    /// is known, so privileges come after.
+    fn connect_owners(&mut self, cx: &Context<'_>) {
+        let is_owner = |id: &ObjectId| id.kind() == Kind::Owner;
+        let changes = self.makers.iter().chain(&self.alterers).filter(|(id, _)| is_owner(id));
+        let changes: BTreeMap<ObjectId, usize> = changes
+            .filter_map(|(id, &node)| Some((id.target()?, node)))
+            .filter(|(_, node)| !self.nodes[*node].steps.is_empty())
+            .collect();
+        let change_of = |target: &ObjectId| changes.get(&owners::owning(target, cx.desired)?).copied();
+        let mut edges = Vec::new();
+        for (id, &tied) in self.attachers.iter().chain(&self.makers).filter(|(id, _)| id.kind() == Kind::Sequence) {
+            edges.extend(change_of(id).map(|change| (tied, change)));
+        }
+        for (at, node) in self.nodes.iter().enumerate().filter(|(_, node)| node.id.kind() == Kind::Privileges) {
+            edges.extend(node.id.target().as_ref().and_then(change_of).map(|change| (change, at)));
+        }
+        edges.into_iter().for_each(|(before, after)| self.edge(before, after));
     }
 
     /// New columns of one table come in the order in which they stand.

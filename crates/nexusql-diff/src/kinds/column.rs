@@ -316,13 +316,14 @@ fn leave_identity(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'_>) -
         return vec![Step::new(id, drop)];
     };
     let aside = vec![identity.sequence[0].clone(), aside_name(&identity.sequence[1])];
-    vec![
+    let mut steps = vec![
         Step::new(id, format!("ALTER SEQUENCE {} RENAME TO {}", dotted(&identity.sequence), quote_ident(&aside[1]))),
         Step::new(sequence, sequence::creation(sequence, body)),
         carry(sequence, &sequence.sql_name(), &dotted(&aside)),
         Step::new(id, drop),
-        sequence::ownership(sequence, Some(id.path())),
-    ]
+    ];
+    steps.extend(sequence::tie(sequence, id.path(), cx));
+    steps
 }
 
 /// Returns the steps by which a column becomes an identity, or its identity changes; a sequence that fed its default

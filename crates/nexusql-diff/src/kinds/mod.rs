@@ -219,19 +219,19 @@ pub(crate) fn attached(id: &ObjectId, body: &Body) -> Option<(ObjectId, ObjectId
     }
 }
 
-/// Returns the statement that attaches a partition, or an index of one, to its parent where it is not yet.
-pub(crate) fn attach(old: Option<&Body>, new: &Body, id: &ObjectId, cx: &Context<'_>) -> Option<Step> {
+/// Returns the statements that attach a partition, an index of one, or a sequence to its parent where it is not yet.
+pub(crate) fn attach(old: Option<&Body>, new: &Body, id: &ObjectId, cx: &Context<'_>) -> Option<Vec<Step>> {
     let (_, above) = attached(id, new)?;
     let stays = cx.stays(id) && cx.stays(&above);
     if stays && old.and_then(|old| attached(id, old)).is_some_and(|(_, before)| before == above) && !rebound(old, new) {
         return None;
     }
     match new {
-        Body::Table(table) => table.partition_of.as_ref().map(|of| partition::attach_step(id, of, cx)),
-        Body::ForeignTable(table) => table.partition_of.as_ref().map(|of| partition::attach_step(id, of, cx)),
+        Body::Table(table) => table.partition_of.as_ref().map(|of| vec![partition::attach_step(id, of, cx)]),
+        Body::ForeignTable(table) => table.partition_of.as_ref().map(|of| vec![partition::attach_step(id, of, cx)]),
         Body::Sequence(_) if cx.absorbed.contains_key(id) => None,
-        Body::Sequence(sequence) => Some(sequence::ownership(id, sequence.owned_by.as_deref())),
-        _ => Some(index::attach_step(id, &above)),
+        Body::Sequence(sequence) => sequence.owned_by.as_ref().map(|column| sequence::tie(id, column, cx)),
+        _ => Some(vec![index::attach_step(id, &above)]),
     }
 }
 

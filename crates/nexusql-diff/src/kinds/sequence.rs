@@ -1,12 +1,13 @@
 //! Sequences, besides those of identity columns.
 
-use nexusql_catalog::ObjectId;
+use nexusql_base::name::quote_ident;
 use nexusql_catalog::kinds::sequence::Sequence;
+use nexusql_catalog::{Kind, ObjectId};
 
 use super::rules::Rules;
 use crate::address::dotted;
 use crate::context::Context;
-use crate::{Hazard, Step};
+use crate::{Hazard, Step, owners};
 
 /// Returns the options of a sequence as `CREATE SEQUENCE` and `ALTER SEQUENCE` take them, all of them.
 fn options(sequence: &Sequence) -> String {
@@ -23,10 +24,16 @@ pub(super) fn creation(id: &ObjectId, sequence: &Sequence) -> String {
     format!("CREATE {unlogged}SEQUENCE {} {}", id.sql_name(), options(sequence))
 }
 
-/// Returns the step that ties a sequence to its column, or frees it.
-pub(super) fn ownership(id: &ObjectId, owned_by: Option<&[String]>) -> Step {
-    let owner = owned_by.map_or("NONE".to_owned(), dotted);
-    Step::new(id, format!("ALTER SEQUENCE {} OWNED BY {owner}", id.sql_name()))
+/// Returns the steps that tie a sequence to its column, whose table has to have the same owner.
+///
+/// Source: `process_owned_by` in PostgreSQL's sequence.c.
+pub(super) fn tie(id: &ObjectId, column: &[String], cx: &Context<'_>) -> Vec<Step> {
+    let table = [Kind::Table, Kind::ForeignTable].map(|kind| ObjectId::new(kind, &column[..2]));
+    let table = table.iter().find(|table| cx.desired.objects.contains_key(table));
+    let owner = table.map(|table| owners::before(table, cx)).filter(|owner| *owner != owners::before(id, cx));
+    let hand_over = owner.map(|owner| format!("ALTER SEQUENCE {} OWNER TO {}", id.sql_name(), quote_ident(owner)));
+    let tie = format!("ALTER SEQUENCE {} OWNED BY {}", id.sql_name(), dotted(column));
+    hand_over.into_iter().chain([tie]).map(|sql| Step::new(id, sql)).collect()
 }
 
 impl Rules for Sequence {
@@ -53,7 +60,7 @@ impl Rules for Sequence {
             steps.push(Step::new(id, format!("ALTER SEQUENCE {} SET {word}", id.sql_name())));
         }
         if self.owned_by != new.owned_by {
-            steps.push(ownership(id, None));
+            steps.push(Step::new(id, format!("ALTER SEQUENCE {} OWNED BY NONE", id.sql_name())));
         }
         steps
     }
