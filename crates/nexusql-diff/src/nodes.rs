@@ -1,5 +1,6 @@
 //! Turns decisions into nodes of the ordering graph, and the edges of both catalogs into edges between nodes.
 
+mod children;
 mod partitions;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +22,8 @@ pub(crate) enum Op {
     /// Makes known the name of a type, so that the type's own functions can be made.
     Shell,
     Create,
+    /// Makes a table that stands in for parents until they can be joined.
+    StandIn,
     /// Checks the rows of a table that is about to become a partition, so that attaching it reads none.
     Check,
     /// Drops what was set aside, its rows carried into its successor.
@@ -80,6 +83,7 @@ pub(crate) fn graph(cx: &Context<'_>, parts: Parts) -> Graph {
     graph.connect_altered(cx);
     graph.connect_detached(cx);
     graph.connect_attached(cx);
+    graph.connect_children(cx);
     graph.check_partitions(cx);
     graph.connect_carried(cx);
     graph.connect_slots(cx);

@@ -4,7 +4,7 @@ use nexusql_base::name::{quote_ident, quote_literal};
 use nexusql_catalog::kinds::column::{Column, Generated, Identity, NotNull};
 use nexusql_catalog::{Body, Kind, ObjectId};
 
-use super::{aside_name, default};
+use super::{aside_name, default, inherit};
 use super::options::{alter_foreign, foreign, set_and_reset};
 use super::retype::{self, Change};
 use super::rules::Rules;
@@ -21,6 +21,8 @@ pub(super) fn declaration(id: &ObjectId, column: &Column, cx: &Context<'_>) -> S
     if let Some(Body::Default(default)) = cx.desired.objects.get(&ObjectId::new(Kind::Default, id.path()))
         && cx.inlined.contains_key(&ObjectId::new(Kind::Default, id.path())) {
             text += &format!(" DEFAULT {}", default.expression);
+        } else if inherit::gets_foreign_default(id, cx) {
+            text += " DEFAULT NULL";
         }
     if let Some(identity) = &column.identity {
         text += &format!(" GENERATED {}", identity_clause(identity));
@@ -112,7 +114,7 @@ fn settings(id: &ObjectId, old: &Column, new: &Column) -> Vec<Step> {
 
 impl Rules for Column {
     fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
-        let sql = format!("ALTER TABLE {} ADD COLUMN {}", whole(id), named(id, self, cx));
+        let sql = format!("ALTER TABLE {} ADD COLUMN {}", inherit::table_of(id, cx), named(id, self, cx));
         let mut step = Step::new(id, sql);
         if cx.holds_rows(&id.path()[..2]) {
             step = step.locks(LockMode::AccessExclusive, whole(id));
@@ -184,6 +186,10 @@ impl Rules for Column {
             (settled.storage, settled.compression) = (None, None);
         }
         steps.extend(settings(id, &settled, new));
+        let table = ObjectId::new(Kind::Table, &id.path()[..2]);
+        if inherit::first_to_own(&table, cx).as_ref() == Some(id) {
+            steps.extend(inherit::own(&table, cx));
+        }
         let options = alter_foreign(&self.fdw_options, &new.fdw_options);
         if !options.is_empty() {
             let table = whole(id);

@@ -1,6 +1,7 @@
 //! What to do about a delta, one file per kind of object.
 
 mod carry;
+mod inherit;
 mod options;
 mod partition;
 mod retype;
@@ -8,6 +9,7 @@ mod rows;
 mod rules;
 mod stored;
 
+pub(crate) use inherit::{comes_by_stand_in, joined, left, make_stand_in};
 use nexusql_catalog::{Body, Kind, ObjectId, for_each_kind};
 pub(crate) use partition::{partition_check, partition_check_id};
 use rules::Rules;
@@ -221,6 +223,9 @@ pub(crate) fn attached(id: &ObjectId, body: &Body) -> Option<(ObjectId, ObjectId
 
 /// Returns the statements that attach a partition, an index of one, or a sequence to its parent where it is not yet.
 pub(crate) fn attach(old: Option<&Body>, new: &Body, id: &ObjectId, cx: &Context<'_>) -> Option<Vec<Step>> {
+    if let Some(steps) = inherit::join(id, cx) {
+        return Some(steps);
+    }
     let (_, above) = attached(id, new)?;
     let stays = cx.stays(id) && cx.stays(&above);
     if stays && old.and_then(|old| attached(id, old)).is_some_and(|(_, before)| before == above) && !rebound(old, new) {
@@ -274,27 +279,30 @@ pub(crate) fn original_foreign_key(body: &Body) -> Option<ObjectId> {
     }
 }
 
-/// Returns whether the table stays and leaves, or changes, the table whose partition it is.
+/// Returns whether the table stays and leaves a parent, or changes the table whose partition it is.
 pub(crate) fn is_detached(table: &ObjectId, cx: &Context<'_>) -> bool {
     let of = |catalog: &nexusql_catalog::Catalog| match catalog.objects.get(table) {
         Some(Body::Table(table)) => table.partition_of.clone(),
         _ => None,
     };
     let before = of(cx.current);
-    cx.stays(table) && before.is_some() && before != of(cx.desired)
+    cx.stays(table) && before.is_some() && before != of(cx.desired) || !left(table, cx).is_empty()
 }
 
-/// Returns the partition that lets go of its parent for good, and the part of the parent from which it has `id`, a column
-/// or constraint: it is the partition's own from then on.
+/// Returns the partition or child that lets go of its parent for good, and the part of the parent from which it has `id`, a
+/// column or constraint: it is its own from then on.
 pub(crate) fn inherited_part_of(id: &ObjectId, cx: &Context<'_>) -> Option<(ObjectId, ObjectId)> {
     if !matches!(id.kind(), Kind::Column | Kind::Constraint) {
         return None;
     }
     let table = ObjectId::new(Kind::Table, id.whole_path()?);
-    let parent = |catalog| Context::parents(catalog, table.path()).first().copied();
-    let before = parent(cx.current)?;
-    let above = ObjectId::new(id.kind(), before.iter().chain([&id.path()[2]]));
-    (is_detached(&table, cx) && Some(before) != parent(cx.desired)).then_some((table, above))
+    let above = |parent: &[String]| ObjectId::new(id.kind(), parent.iter().chain([&id.path()[2]]));
+    let after = Context::parents(cx.desired, table.path());
+    let before = Context::parents(cx.current, table.path()).into_iter();
+    let before = before.filter(|parent| cx.current.objects.contains_key(&above(parent)));
+    let (kept, lost): (Vec<_>, Vec<_>) = before.partition(|parent| after.contains(parent));
+    let lost = lost.first().filter(|_| kept.is_empty() && is_detached(&table, cx)).map(|parent| above(parent))?;
+    Some((table, lost))
 }
 
 /// Returns the objects that have to be made after this one though they do not need it.

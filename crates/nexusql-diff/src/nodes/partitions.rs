@@ -79,14 +79,7 @@ impl Graph {
     /// A partition that hangs in the same parent again shares what becomes of the parent's columns and checks before it
     /// lets go.
     fn settle_parent(&mut self, cx: &Context<'_>, parent: &ObjectId, letting_go: usize) {
-        let is_check = |id: &ObjectId| {
-            [cx.current, cx.desired].into_iter().any(|catalog| kinds::is_check(catalog.objects.get(id)))
-        };
-        let is_part =
-            |id: &ObjectId| id.whole_path() == Some(parent.path()) && (id.kind() == Kind::Column || is_check(id));
-        let nodes = [&self.makers, &self.alterers, &self.destroyers].into_iter().flatten();
-        let before: Vec<usize> = nodes.filter(|(id, _)| is_part(id)).map(|(_, &node)| node).collect();
-        before.into_iter().for_each(|before| self.edge(before, letting_go));
+        self.parts_of(cx, parent.path()).into_iter().for_each(|before| self.edge(before, letting_go));
     }
 
     /// What leaves the parent goes before another partition takes its bounds, or rows that it would have to give up.
