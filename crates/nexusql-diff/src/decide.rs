@@ -112,6 +112,10 @@ fn retype(cx: &mut Context<'_>, column: &ObjectId) -> Option<(ObjectId, Cause)> 
     if !cx.retyped.insert(column.clone()) {
         return None;
     }
+    if let Some(table) = kinds::table_keyed_by(column, cx) {
+        cx.actions.insert(table.clone(), Action::Replace);
+        return Some((table, Cause::Replaced));
+    }
     cx.actions.insert(column.clone(), Action::Alter);
     Some((column.clone(), Cause::Disturbed))
 }

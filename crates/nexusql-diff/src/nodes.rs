@@ -308,7 +308,13 @@ impl Graph {
                     self.edge(before, aside);
                 }
                 // What stands on a type that is set aside is set aside as well, and goes before it.
-                Some(_) if is_type_or_part(dependent.kind()) && is_type(need.kind()) => self.edge(before, after),
+                // So is a table whose rows are carried, and what it has left of the type goes with it.
+                Some(_)
+                    if is_type(need.kind())
+                        && (is_type_or_part(dependent.kind()) || self.asides.contains_key(&before)) =>
+                {
+                    self.edge(before, after);
+                }
                 // A partition moves away before its old parent goes, which would take it along.
                 Some(_) if self.asides.contains_key(&before) => self.edge(self.asides[&before], after),
                 _ => self.edge(before, after),

@@ -216,11 +216,12 @@ impl Rules for Column {
     }
 }
 
-/// Returns whether a child table keeps the column as its own.
+/// Returns whether a table that stays a child keeps the column as its own.
 fn some_child_keeps(id: &ObjectId, cx: &Context<'_>) -> bool {
     let Some(whole) = id.whole_path() else { return false };
     let tables = cx.current.objects.keys().filter(|table| table.kind() == Kind::Table);
-    let mut children = tables.filter(|table| Context::parents(cx.current, table.path()).contains(&whole));
+    let is_child = |catalog, table: &ObjectId| Context::parents(catalog, table.path()).contains(&whole);
+    let mut children = tables.filter(|table| is_child(cx.current, table) && is_child(cx.desired, table));
     children.any(|child| cx.stays(&ObjectId::new(Kind::Column, child.path().iter().chain([&id.path()[2]]))))
 }
 

@@ -11,7 +11,7 @@ mod stored;
 
 pub(crate) use inherit::{comes_by_stand_in, joined, left, make_stand_in};
 use nexusql_catalog::{Body, Kind, ObjectId, for_each_kind};
-pub(crate) use partition::{partition_check, partition_check_id};
+pub(crate) use partition::{partition_check, partition_check_id, table_keyed_by};
 use rules::Rules;
 
 use crate::address::address;
@@ -68,9 +68,16 @@ macro_rules! dispatch {
 }
 for_each_kind!(dispatch);
 
-/// Returns the type that has to be made anew because a part of it, `id`, cannot change from `old` to `new` while values of
-/// the type are stored.
+/// Returns what has to be made anew because `id` cannot change from `old` to `new` where it stands: the type whose values
+/// are stored and whose part it is, the partitioned table that has it as a key, or the index that it hangs in.
 pub(crate) fn remakes(id: &ObjectId, old: Option<&Body>, new: Option<&Body>, cx: &Context<'_>) -> Option<ObjectId> {
+    if let (Some(Body::Column(old)), Some(Body::Column(new))) = (old, new) {
+        let retyped = (&old.data_type, &old.collation) != (&new.data_type, &new.collation);
+        return retyped.then(|| table_keyed_by(id, cx))?;
+    }
+    if let Some(above) = old.and_then(|old| partition::index_let_go(id, old, new, cx)) {
+        return Some(above);
+    }
     let whole = cx.current.parent(id).filter(|whole| cx.desired.objects.contains_key(whole))?;
     let refused = match (old, new) {
         (Some(Body::Attribute(old)), Some(Body::Attribute(new))) => {

@@ -38,6 +38,11 @@ impl<'a> Change<'a> {
         format!("TYPE {}{collation}{using}", self.new)
     }
 
+    /// Returns the expression that makes a value of the new type of the value `from`.
+    pub(super) fn value(&self, from: &str) -> String {
+        self.path().over(from, self.new)
+    }
+
     fn path(&self) -> Path {
         match &self.anew {
             Some(Way::By(expression)) => Path::By(expression.clone()),

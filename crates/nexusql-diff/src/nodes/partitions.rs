@@ -168,6 +168,11 @@ impl Graph {
         tables
     }
 
+    /// Returns whether the node makes, changes or drops the part itself rather than a whole that it goes with.
+    fn is_about_part(&self, id: &ObjectId, node: usize) -> bool {
+        !self.destroyers.get(id).is_some_and(|&drop| drop == node) || self.nodes[node].id.kind() == id.kind()
+    }
+
     /// Returns the nodes that bring the columns of a partition into their desired form, and those of its parent.
     fn columns_of(&self, cx: &Context<'_>, table: &ObjectId) -> Vec<usize> {
         let parents = Context::parents(cx.desired, table.path());
@@ -175,7 +180,8 @@ impl Graph {
         let wholes: Vec<&[String]> = parents.iter().copied().chain([table.path()]).collect();
         let is_column =
             |id: &ObjectId| id.kind() == Kind::Column && id.whole_path().is_some_and(|whole| wholes.contains(&whole));
-        let columns = self.makers.iter().chain(&self.alterers).filter(|(id, _)| is_column(id)).map(|(_, node)| node);
+        let nodes = self.makers.iter().chain(&self.alterers).chain(&self.destroyers);
+        let columns = nodes.filter(|(id, node)| is_column(id) && self.is_about_part(id, **node)).map(|(_, node)| node);
         columns.chain(parent).copied().collect()
     }
 }
