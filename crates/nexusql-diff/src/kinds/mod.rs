@@ -146,7 +146,8 @@ pub(crate) fn aside_name(name: &str) -> String {
 
 /// Returns whether a replaced object is moved aside first, so that rows or readers keep the old one meanwhile.
 pub(crate) fn wants_aside(body: &Body, id: &ObjectId, cx: &Context<'_>) -> bool {
-    cx.action(id) == Some(Action::Replace)
+    let gives_way = || crate::decide::is_type(id.kind()) && crate::slots::is_taken(id, body, cx);
+    (cx.action(id) == Some(Action::Replace) || gives_way())
         && match body {
             Body::Index(index) => {
                 index.valid

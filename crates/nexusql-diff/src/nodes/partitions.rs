@@ -170,7 +170,7 @@ impl Graph {
 
     /// Returns whether the node makes, changes or drops the part itself rather than a whole that it goes with.
     fn is_about_part(&self, id: &ObjectId, node: usize) -> bool {
-        !self.destroyers.get(id).is_some_and(|&drop| drop == node) || self.nodes[node].id.kind() == id.kind()
+        self.destroyers.get(id).is_none_or(|&drop| drop != node) || self.nodes[node].id.kind() == id.kind()
     }
 
     /// Returns the nodes that bring the columns of a partition into their desired form, and those of its parent.
