@@ -88,6 +88,7 @@ pub(crate) fn graph(cx: &Context<'_>, parts: Parts) -> Graph {
     graph.connect_carried(cx);
     graph.connect_slots(cx);
     graph.connect_columns(cx);
+    graph.connect_overloads();
     graph.connect_privileges();
     graph.connect_owners(cx);
     graph.connect_words(cx);
@@ -390,6 +391,18 @@ impl Graph {
             edges.extend(node.id.target().as_ref().and_then(change_of).map(|change| (change, at)));
         }
         edges.into_iter().for_each(|(before, after)| self.edge(before, after));
+    }
+
+    /// A routine goes before another one of its name comes: a call with defaults could mean either.
+    fn connect_overloads(&mut self) {
+        let is_routine = |id: &ObjectId| matches!(id.kind(), Kind::Function | Kind::Procedure | Kind::Aggregate);
+        let mut pairs = Vec::new();
+        for (old, &before) in self.destroyers.iter().filter(|(id, _)| is_routine(id)) {
+            let new =
+                self.makers.iter().filter(|(id, _)| is_routine(id) && id.path()[..2] == old.path()[..2] && *id != old);
+            pairs.extend(new.filter(|(_, after)| **after != before).map(|(_, &after)| (before, after)));
+        }
+        self.wishes.extend(pairs);
     }
 
     /// New columns of one table come in the order in which they stand.

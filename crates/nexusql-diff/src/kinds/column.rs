@@ -166,7 +166,7 @@ impl Rules for Column {
             }
             steps.extend(leave_identity(self, new, id, cx));
             if let Some(change) = Change::of(id, self, new, cx) {
-                steps.push(retype::step(id, &change, step(&change.clause(id)), cx));
+                steps.push(retype::step(id, &change, step(&change.clause(id, cx)), cx));
             }
         }
         if !(comes_down && not_null_comes_down(self, new, id, cx)) {
@@ -356,16 +356,21 @@ fn enter_identity(
             Step::new(sequence, format!("DROP SEQUENCE {}", aside.sql_name())),
         ];
     };
+    let mut steps: Vec<Step> = Vec::new();
     let mut clauses = Vec::new();
     if before.always != identity.always {
         clauses.push(format!("SET GENERATED {}", if identity.always { "ALWAYS" } else { "BY DEFAULT" }));
     }
     if identity_options(before, "") != identity_options(identity, "") {
+        let Identity { min, max, start, increment, .. } = *identity;
+        let range = sequence::Range { min, max, start, increment };
+        let widen = |(min, max)| step(&format!("SET MINVALUE {min} SET MAXVALUE {max}"));
+        let name = dotted(&before.sequence);
+        steps.extend(sequence::place_in_bounds(id, &name, (before.min, before.max), &range, &widen));
         clauses.push(identity_options(identity, "SET "));
     }
-    let mut steps: Vec<Step> = Vec::new();
     if !clauses.is_empty() {
-        steps.push(step(&clauses.join(" ")));
+        steps = sequence::within(steps, step(&clauses.join(" ")));
     }
     if before.sequence != identity.sequence {
         let (from, to) = (dotted(&before.sequence), quote_ident(&identity.sequence[1]));

@@ -85,9 +85,7 @@ impl Rules for Constraint {
         for clause in set_and_reset(&self.options, &new.options, "") {
             steps.push(Step::new(id, format!("ALTER INDEX {schema}.{name} {clause}")));
         }
-        if self.clustered != new.clustered {
-            steps.push(index::cluster_step(id, &id.path()[..2], id.name(), new.clustered));
-        }
+        steps.extend(index::recluster(id, &id.path()[..2], self.clustered, new.clustered, cx));
         steps
     }
 

@@ -1,9 +1,9 @@
 //! Changing a column's type: how values get over, and whether PostgreSQL has to write the table anew.
 
 use nexusql_base::name::quote_ident;
-use nexusql_catalog::ObjectId;
 use nexusql_catalog::kinds::attribute::Attribute;
 use nexusql_catalog::kinds::column::Column;
+use nexusql_catalog::{Kind, ObjectId};
 
 use super::rows::{self, Way};
 use crate::context::Context;
@@ -27,10 +27,13 @@ impl<'a> Change<'a> {
     }
 
     /// Returns the clause after `ALTER COLUMN name`.
-    pub(super) fn clause(&self, id: &ObjectId) -> String {
+    pub(super) fn clause(&self, id: &ObjectId, cx: &Context<'_>) -> String {
         let collation = self.collation.map(|collation| format!(" COLLATE {collation}")).unwrap_or_default();
         let name = quote_ident(id.name());
+        let is_foreign = cx.desired.objects.contains_key(&ObjectId::new(Kind::ForeignTable, &id.path()[..2]));
         let using = match self.path() {
+            // A foreign table has no rows here to turn into others.
+            _ if is_foreign => String::new(),
             Path::Assign => String::new(),
             Path::By(expression) => format!(" USING {expression}"),
             path => format!(" USING {}", path.over(&name, self.new)),

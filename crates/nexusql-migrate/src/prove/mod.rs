@@ -121,7 +121,12 @@ async fn run_with_fewer_rows(
             .steps
             .iter()
             .any(|step| step.object == object && step.hazards.iter().any(|note| note.hazard == Hazard::MayFail));
-        let by_rows = error.diagnostic().sqlstate.as_deref().is_some_and(|code| matches!(&code[..2], "22" | "23"));
+        // Types of extensions say that they cannot read a value by an error without a class of its own.
+        let by_rows = error.diagnostic().sqlstate.as_deref().is_some_and(|code| match &code[..2] {
+            "22" | "23" => true,
+            "XX" => says_so,
+            _ => false,
+        });
         if error.kind() != ErrorKind::Server || !by_rows || !tried.insert(object.clone()) {
             return Err(unexpected(error));
         }
