@@ -252,6 +252,10 @@ fn not_null(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'_>, step: &
         (None, Some(not_null)) if names_not_null(cx) => named_not_null(not_null, id, cx),
         (None, Some(_)) if cx.holds_rows(&id.path()[..2]) => checked_not_null(id, step),
         (None, Some(_)) => vec![step("SET NOT NULL")],
+        (Some(before), Some(after)) if before.validated && !after.validated => {
+            let added = Column { not_null: new.not_null.clone(), ..Column::default() };
+            std::iter::once(step("DROP NOT NULL")).chain(settings(id, &Column::default(), &added)).collect()
+        }
         (Some(before), Some(after)) if before != after => renamed_not_null(before, after, id),
         _ => Vec::new(),
     }

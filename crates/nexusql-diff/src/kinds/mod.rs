@@ -11,6 +11,7 @@ mod stored;
 
 pub(crate) use inherit::{comes_by_stand_in, joined, left, make_stand_in};
 use nexusql_catalog::{Body, Kind, ObjectId, for_each_kind};
+pub(crate) use operator::one_sided_pairs;
 pub(crate) use partition::{partition_check, partition_check_id, table_keyed_by};
 use rules::Rules;
 
