@@ -32,6 +32,7 @@ impl Graph {
     /// A partition is attached when its own indexes stand, since PostgreSQL would make missing ones under names of its
     /// own; an index is attached after its table, and what needs the parent index waits for all of its children.
     pub(super) fn connect_attached(&mut self, cx: &Context<'_>) {
+        self.connect_triggers(cx);
         for (id, node) in self.attachers.clone() {
             let Some((whole, above)) = cx.desired.objects.get(&id).and_then(|body| kinds::attached(&id, body)) else {
                 continue;
@@ -74,6 +75,25 @@ impl Graph {
                 }
             }
         }
+    }
+
+    /// The triggers of a partition come down when it is attached, be it by way of a table above.
+    fn connect_triggers(&mut self, cx: &Context<'_>) {
+        let mut edges = Vec::new();
+        for (id, &maker) in self.makers.iter().filter(|(id, _)| id.kind() == Kind::Trigger) {
+            let mut table = id.whole_path();
+            while let Some(path) = table {
+                edges.extend(self.attachers.get(&ObjectId::new(Kind::Table, path)).map(|&before| (before, maker)));
+                table = Context::parents(cx.desired, path).first().copied();
+            }
+        }
+        // A trigger of the partition's own may come at any time.
+        let is_copy = |node: usize| {
+            let id = &self.nodes[node].id;
+            matches!(cx.desired.objects.get(id), Some(Body::Trigger(trigger)) if trigger.parent.is_some())
+        };
+        edges.retain(|(_, maker)| is_copy(*maker));
+        edges.into_iter().for_each(|(before, after)| self.edge(before, after));
     }
 
     /// A partition that hangs in the same parent again shares what becomes of the parent's columns and checks before it
