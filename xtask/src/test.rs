@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use crate::coverage;
 use crate::machine;
 use crate::sh::{Done, cargo, phase, root, run, run_and_note};
 use crate::tidy;
@@ -17,6 +18,7 @@ pub fn run_tests(majors: Option<&str>) -> Done {
         component("clippy", "clippy")?;
         run(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]))
     }));
+    coverage::forget();
     note(phase("tidy", || tidy::run(false)));
     let mut results = Vec::new();
     note(phase("tests", || {
@@ -30,6 +32,7 @@ pub fn run_tests(majors: Option<&str>) -> Done {
         results = lines;
         end
     }));
+    note(phase("coverage", || tidy::run(false)));
     println!("\n== results");
     for line in &results {
         println!("{line}");

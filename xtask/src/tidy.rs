@@ -29,7 +29,6 @@ const LINES_MAX: usize = 600;
 /// One kind of object: the line of `for_each_kind!`.
 #[derive(Clone, Debug)]
 pub struct Kind {
-    pub variant: String,
     pub module: String,
     pub name: String,
 }
@@ -61,8 +60,8 @@ pub fn kinds() -> Done<Vec<Kind>> {
     let kind = |line: &str| {
         let inner = line.trim().strip_prefix('(')?.strip_suffix("),")?;
         let mut parts = inner.split(", ");
-        let (variant, module, name) = (parts.next()?, parts.next()?, parts.next()?.trim_matches('"'));
-        Some(Kind { variant: variant.to_owned(), module: module.to_owned(), name: name.to_owned() })
+        let (module, name) = (parts.nth(1)?, parts.next()?.trim_matches('"'));
+        Some(Kind { module: module.to_owned(), name: name.to_owned() })
     };
     let kinds: Vec<Kind> = text.lines().filter_map(kind).collect();
     if kinds.is_empty() { Err("no kind was found in crates/nexusql-catalog/src/kind.rs".to_owned()) } else { Ok(kinds) }

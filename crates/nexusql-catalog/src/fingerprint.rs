@@ -6,7 +6,6 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::kinds::{Position, Uncompared};
 use crate::{Body, Catalog, kinds};
 
 /// The SHA-256 of a catalog's objects.
@@ -31,18 +30,18 @@ impl Catalog {
     }
 }
 
-/// Returns `body` without what is not compared: see [`kinds::UNCOMPARED`].
+/// Returns `body` without the values of [`kinds::UNCOMPARED`].
 fn compared(body: &Body) -> Cow<'_, Body> {
-    let (position, own_storage) = (Position(0), Uncompared(None));
+    let position = kinds::Position::default();
+    let own_storage = kinds::Uncompared::default();
+    let partition_check = kinds::Uncompared::default();
     Cow::Owned(match body {
         Body::Column(column) => Body::Column(kinds::column::Column { position, own_storage, ..column.clone() }),
         Body::ViewColumn(column) => {
             Body::ViewColumn(kinds::view_column::ViewColumn { position, own_storage, ..column.clone() })
         }
         Body::Attribute(attribute) => Body::Attribute(kinds::attribute::Attribute { position, ..attribute.clone() }),
-        Body::Table(table) if table.partition_check.0.is_some() => {
-            Body::Table(kinds::table::Table { partition_check: Uncompared(None), ..table.clone() })
-        }
+        Body::Table(table) => Body::Table(kinds::table::Table { partition_check, ..table.clone() }),
         _ => return Cow::Borrowed(body),
     })
 }

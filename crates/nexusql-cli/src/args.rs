@@ -14,8 +14,8 @@ Examples:
   nexusql diff postgres://localhost/shop db/schema   how a server differs from the files
   nexusql apply db/schema --to postgres://localhost/shop
 
-Exit codes: 0 done or equal, 1 differences, 2 usage or SQL that does not load, 3 refused, 4 server or engine,
-5 interrupted (run the same command again), 70 a fault of nexusql.")]
+Exit codes: 0 done or equal, 1 differences, 2 usage or SQL that does not load, 3 refused, 4 server or engine failed, or
+refused a statement, 5 interrupted (run the same command again), 70 a fault of nexusql.")]
 pub struct Cli {
     /// When to colour.
     #[arg(long, value_enum, default_value = "auto", global = true)]
@@ -80,8 +80,20 @@ impl Command {
 }
 
 const SOURCES: &str = "\
-A source is a server (postgres://…), a .sql file, a folder of .sql files, - for standard input, git:REV:PATH,
-a snapshot .json, or empty.";
+A source is a server (postgres://…), env:NAME for the server of that environment in nexusql.toml, a .sql file,
+a folder of .sql files, - for standard input, git:REV:PATH, a snapshot .json, or empty.";
+
+/// The config file.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Config")]
+pub struct Project {
+    /// Use the [env.NAME] section of the config; without it, that of env:NAME.
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// The config file; nexusql.toml without it.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
 
 /// What of the schemas counts.
 #[derive(Clone, Debug, Default, Args, Serialize, Deserialize)]
@@ -91,7 +103,7 @@ pub struct Filters {
     /// Compare only this schema; * stands for any text. May be repeated.
     #[arg(long, value_name = "SCHEMA")]
     pub schema: Vec<String>,
-    /// Leave out objects or schemas of this name; * stands for any text. May be repeated.
+    /// Leave out objects or schemas of this name, written with its schema or without; * stands for any text. May be repeated.
     #[arg(long, value_name = "NAME")]
     pub exclude: Vec<String>,
     /// Leave out these kinds: owner, privileges, comments, …
@@ -106,10 +118,11 @@ pub struct Filters {
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Scratch")]
 pub struct Scratch {
-    /// The private PostgreSQL to use: auto, a major version, or the URL of a server where a database is made and dropped.
+    /// The private PostgreSQL to use: auto, a version (18 or 18.4), or the URL or env:NAME of a server where a database is
+    /// made and dropped.
     #[arg(
         long,
-        value_name = "auto|MAJOR|URL",
+        value_name = "auto|VERSION|URL",
         default_value = "auto",
         env = "NEXUSQL_SCRATCH",
         hide_env_values = true
@@ -156,7 +169,7 @@ pub enum DumpFormat {
   nexusql build --env production --hash
   nexusql build db/schema --check 9f86d081…")]
 pub struct Build {
-    /// The folder of SQL files, or what nexusql.toml says.
+    /// The folder of SQL files; without it, the schema of nexusql.toml.
     pub source: Option<PathBuf>,
     /// Where to write the script; standard output without it.
     #[arg(short, long, value_name = "FILE")]
@@ -167,9 +180,6 @@ pub struct Build {
     /// Exit 1 unless the hash is this one.
     #[arg(long, value_name = "HASH")]
     pub check: Option<String>,
-    /// Use the [env.NAME] section of nexusql.toml.
-    #[arg(long, value_name = "NAME")]
-    pub env: Option<String>,
     /// Only files whose path fits this glob. May be repeated.
     #[arg(long, value_name = "GLOB")]
     pub include: Vec<String>,
@@ -177,8 +187,8 @@ pub struct Build {
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
     /// The config file.
-    #[arg(long, value_name = "FILE", default_value = "nexusql.toml")]
-    pub config: PathBuf,
+    #[command(flatten)]
+    pub project: Project,
 }
 
 /// `nexusql diff`.
@@ -187,14 +197,17 @@ pub struct Build {
 pub struct Diff {
     /// The schema as it is.
     pub current: String,
-    /// The schema as it shall be.
-    pub desired: String,
+    /// The schema as it shall be; without it, the schema of nexusql.toml.
+    pub desired: Option<String>,
     /// How to show it.
     #[arg(long, value_enum, default_value = "text")]
     pub format: DiffFormat,
     /// What counts.
     #[command(flatten)]
     pub filters: Filters,
+    /// The config file.
+    #[command(flatten)]
+    pub project: Project,
     /// Where text is loaded.
     #[command(flatten)]
     pub scratch: Scratch,
@@ -206,8 +219,8 @@ pub struct Diff {
 pub struct Plan {
     /// The schema as it is.
     pub current: String,
-    /// The schema as it shall be.
-    pub desired: String,
+    /// The schema as it shall be; without it, the schema of nexusql.toml.
+    pub desired: Option<String>,
     /// How to show it.
     #[arg(long, value_enum, default_value = "text")]
     pub format: PlanFormat,
@@ -223,6 +236,9 @@ pub struct Plan {
     /// What counts.
     #[command(flatten)]
     pub filters: Filters,
+    /// The config file.
+    #[command(flatten)]
+    pub project: Project,
     /// Where text is loaded and the plan proven.
     #[command(flatten)]
     pub scratch: Scratch,
@@ -232,17 +248,18 @@ pub struct Plan {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   nexusql apply db/schema --to postgres://localhost/shop
+  nexusql apply --env production
   nexusql plan postgres://localhost/shop db/schema --format json -o plan.json
   nexusql apply plan.json --to postgres://localhost/shop --allow deletes-data --yes
 
 Hazards that need --allow: deletes-data, rewrites-table, blocks-writes.")]
 pub struct Apply {
-    /// A plan made with --format json, or the desired schema.
+    /// A plan made with --format json, or the desired schema; without it, the schema of nexusql.toml.
     #[arg(value_name = "PLAN|DESIRED")]
-    pub what: String,
-    /// The server.
-    #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
-    pub to: String,
+    pub what: Option<String>,
+    /// The server, or env:NAME; without it, the server of --env, or else DATABASE_URL.
+    #[arg(long, value_name = "URL")]
+    pub to: Option<String>,
     /// Accept this hazard. May be repeated.
     #[arg(long, value_name = "HAZARD")]
     pub allow: Vec<String>,
@@ -261,6 +278,9 @@ pub struct Apply {
     /// What counts.
     #[command(flatten)]
     pub filters: Filters,
+    /// The config file.
+    #[command(flatten)]
+    pub project: Project,
     /// Where text is loaded and the plan proven.
     #[command(flatten)]
     pub scratch: Scratch,
@@ -284,6 +304,9 @@ pub struct Dump {
     /// What counts.
     #[command(flatten)]
     pub filters: Filters,
+    /// The config file.
+    #[command(flatten)]
+    pub project: Project,
     /// Where text is loaded.
     #[command(flatten)]
     pub scratch: Scratch,
@@ -320,7 +343,7 @@ pub enum EngineAction {
   nexusql engine install 15
   nexusql engine install ./postgresql-18.tar.xz")]
     Install {
-        /// A major version, or an archive with bin/postgres in it (a file or an https address).
+        /// A major version, or an archive with bin/postgres in it: a file, or an https:// or file:// address.
         #[arg(default_value = "latest", value_name = "MAJOR|ARCHIVE")]
         what: String,
     },

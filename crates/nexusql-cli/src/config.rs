@@ -1,93 +1,171 @@
-//! `nexusql.toml`: where the schema is, and what each environment takes of it.
+//! `nexusql.toml`: where the schema is, where its servers are, and what each environment takes of it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use globset::{Glob, GlobSet, GlobSetBuilder};
 use nexusql_base::{Diagnostic, Error, ErrorKind, Place, Result};
 use nexusql_db::postgres::without_password;
 use serde::Deserialize;
 
-/// The config file.
+/// The config file that is read if none is named.
+const USUAL: &str = "nexusql.toml";
+
+/// The config file, as it is written.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Config {
+struct Written {
     /// The folder of SQL files.
-    pub schema: Option<PathBuf>,
+    schema: Option<PathBuf>,
     /// Globs of the files to take; all without it.
-    pub include: Vec<String>,
+    include: Vec<String>,
     /// Globs of the files to leave.
-    pub exclude: Vec<String>,
+    exclude: Vec<String>,
     /// Environments by name; what they say comes before what stands above.
-    pub env: BTreeMap<String, Environment>,
+    env: BTreeMap<String, Environment>,
 }
 
 /// One environment.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Environment {
+struct Environment {
     /// The folder of SQL files.
-    pub schema: Option<PathBuf>,
+    schema: Option<PathBuf>,
     /// Globs of the files to take.
-    pub include: Option<Vec<String>>,
+    include: Option<Vec<String>>,
     /// Globs of the files to leave.
-    pub exclude: Option<Vec<String>>,
+    exclude: Option<Vec<String>>,
     /// The server.
-    pub url: Option<String>,
+    url: Option<String>,
+}
+
+/// The config file, and the values that its variables get.
+pub struct Config {
+    path: PathBuf,
+    written: Written,
+    dotenv: BTreeMap<String, String>,
 }
 
 impl Config {
-    /// Reads `path` as environment `name` has it: what its section says is put over what stands above.
+    /// Reads the config at `path`, or `nexusql.toml` in the current folder, which need not be there, and `.env` beside it.
     ///
-    /// In the values that are used, `${NAME}` and `${NAME:-default}` are replaced from the environment, or else from `.env`
-    /// beside the file. A file that is not there is an empty config.
-    /// Errors: [`ErrorKind::Usage`] with the place in the file; with the environments there are, if `name` is none of them.
-    pub fn read(path: &Path, name: Option<&str>) -> Result<Self> {
-        let text = match std::fs::read_to_string(path) {
+    /// In the values that are used, `${NAME}` and `${NAME:-default}` are replaced from the environment, or else from `.env`.
+    /// Errors: [`ErrorKind::Usage`] with the place in the file.
+    pub fn read(path: Option<&Path>) -> Result<Self> {
+        let named = path.is_some();
+        let path = path.unwrap_or(Path::new(USUAL)).to_owned();
+        let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => String::new(),
             Err(error) => return Err(refuse(format!("could not read \"{}\": {error}", path.display()))),
         };
-        let dotenv: BTreeMap<String, String> = dotenvy::from_path_iter(path.with_file_name(".env"))
-            .map(|lines| lines.filter_map(std::result::Result::ok).collect())
-            .unwrap_or_default();
-        let variable = |name: &str| std::env::var(name).ok().or_else(|| dotenv.get(name).cloned());
-        parse(&path.display().to_string(), &text)?.for_environment(name)?.interpolated(&variable)
+        let written = parse(&path.display().to_string(), &text)?;
+        // Nobody else's .env is looked into.
+        let dotenv = if text.contains("${") { dotenv(&path.with_file_name(".env"))? } else { BTreeMap::new() };
+        Ok(Self { path, written, dotenv })
     }
 
-    fn for_environment(mut self, name: Option<&str>) -> Result<Self> {
-        let Some(name) = name else { return Ok(self) };
-        let Some(environment) = self.env.remove(name) else {
-            let known: Vec<&str> = self.env.keys().map(String::as_str).collect();
-            let hint =
-                format!("The config has: {}.", if known.is_empty() { "none".to_owned() } else { known.join(", ") });
-            let message = format!("environment \"{name}\" is not in the config");
-            return Err(Error::new(
-                ErrorKind::Usage,
-                Diagnostic::error("environment-unknown", message).with_hint(hint),
-            ));
+    /// Returns the folder of SQL files that the environment `name` has, if one is set.
+    ///
+    /// Errors: as for [`Config::url`], but that no folder is none.
+    pub fn schema(&self, name: Option<&str>) -> Result<Option<PathBuf>> {
+        let own = name.map(|name| self.environment(name)).transpose()?.and_then(|env| env.schema.as_ref());
+        let Some(folder) = own.or(self.written.schema.as_ref()) else { return Ok(None) };
+        let folder = self.interpolate(&folder.to_string_lossy())?;
+        Ok(Some(self.path.parent().unwrap_or(Path::new("")).join(folder)))
+    }
+
+    /// Returns which files of a folder the environment `name` takes, or the file as a whole does; globs that are given come
+    /// before both.
+    ///
+    /// Errors: as for [`Config::url`]; [`ErrorKind::Usage`] if a glob is none.
+    pub fn files(&self, name: Option<&str>, include: &[String], exclude: &[String]) -> Result<Files> {
+        let env = name.map(|name| self.environment(name)).transpose()?;
+        let written = |own: Option<&Vec<String>>, above: &[String]| {
+            own.map_or(above, Vec::as_slice).iter().map(|glob| self.interpolate(glob)).collect::<Result<Vec<_>>>()
         };
-        self.schema = environment.schema.or(self.schema);
-        self.include = environment.include.unwrap_or(self.include);
-        self.exclude = environment.exclude.unwrap_or(self.exclude);
-        Ok(self)
+        let or_written = |given: &[String], own: Option<&Vec<String>>, above: &[String]| {
+            if given.is_empty() { written(own, above) } else { Ok(given.to_vec()) }
+        };
+        Ok(Files {
+            include: globs(&or_written(include, env.and_then(|env| env.include.as_ref()), &self.written.include)?)?,
+            exclude: globs(&or_written(exclude, env.and_then(|env| env.exclude.as_ref()), &self.written.exclude)?)?,
+        })
     }
 
-    fn interpolated(mut self, variable: &dyn Fn(&str) -> Option<String>) -> Result<Self> {
-        if let Some(schema) = &self.schema {
-            self.schema = Some(interpolate(&schema.to_string_lossy(), variable)?.into());
-        }
-        for pattern in self.include.iter_mut().chain(&mut self.exclude) {
-            *pattern = interpolate(pattern, variable)?;
-        }
-        Ok(self)
+    /// Returns the server of environment `name`, if one is set.
+    ///
+    /// Errors: [`ErrorKind::Usage`] if there is no such environment, with those there are, or if a variable has no value.
+    pub fn url(&self, name: &str) -> Result<Option<String>> {
+        self.environment(name)?.url.as_ref().map(|url| self.interpolate(url)).transpose()
+    }
+
+    /// Returns where the config is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn environment(&self, name: &str) -> Result<&Environment> {
+        self.written.env.get(name).ok_or_else(|| {
+            let known: Vec<&str> = self.written.env.keys().map(String::as_str).collect();
+            let hint = match known.as_slice() {
+                [] => format!("Add a section [env.{name}] to \"{}\".", self.path.display()),
+                known => format!("The config has: {}.", known.join(", ")),
+            };
+            let message = format!("environment \"{name}\" is not in the config");
+            Error::new(ErrorKind::Usage, Diagnostic::error("environment-unknown", message).with_hint(hint))
+        })
+    }
+
+    fn interpolate(&self, text: &str) -> Result<String> {
+        interpolate(text, &|name| std::env::var(name).ok().or_else(|| self.dotenv.get(name).cloned()))
     }
 }
 
-fn parse(file: &str, text: &str) -> Result<Config> {
+/// Which files of a folder are taken.
+pub struct Files {
+    include: Option<GlobSet>,
+    exclude: Option<GlobSet>,
+}
+
+impl Files {
+    /// Returns whether the file at `path` within the folder is taken.
+    pub fn takes(&self, path: &str) -> bool {
+        self.include.as_ref().is_none_or(|globs| globs.is_match(path))
+            && self.exclude.as_ref().is_none_or(|globs| !globs.is_match(path))
+    }
+}
+
+fn globs(patterns: &[String]) -> Result<Option<GlobSet>> {
+    if patterns.is_empty() {
+        return Ok(None);
+    }
+    let invalid =
+        |error: globset::Error| Error::new(ErrorKind::Usage, Diagnostic::error("glob-invalid", error.to_string()));
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        set.add(Glob::new(pattern).map_err(invalid)?);
+    }
+    set.build().map(Some).map_err(invalid)
+}
+
+/// Reads the file of variables, which need not be there. What is wrong in it is not shown: it may be a secret.
+fn dotenv(path: &Path) -> Result<BTreeMap<String, String>> {
+    if !path.is_file() {
+        return Ok(BTreeMap::new());
+    }
+    let wrong = |_| {
+        let hint = "Each line is NAME=value; a value with spaces or \"#\" stands in quotes.";
+        refuse(format!("could not read \"{}\"", path.display())).map(|diagnostic| diagnostic.with_hint(hint))
+    };
+    dotenvy::from_path_iter(path).map_err(wrong)?.map(|line| line.map_err(wrong)).collect()
+}
+
+fn parse(file: &str, text: &str) -> Result<Written> {
     toml::from_str(text).map_err(|error| {
         let mut place = Place::at(file, text, error.span().map_or(0, |span| span.start));
         place.text = without_password(&place.text);
-        let message = error.message().lines().collect::<Vec<_>>().join(" ");
+        let message = error.message().lines().collect::<Vec<_>>().join(" ").replace('`', "\"");
         Error::new(ErrorKind::Usage, Diagnostic::error("config-invalid", message).with_place(place))
     })
 }

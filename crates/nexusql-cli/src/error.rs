@@ -18,7 +18,7 @@ pub enum Exit {
     Usage = 2,
     /// 3: a hazard was refused, or the server moved on.
     Refused = 3,
-    /// 4: an engine, server or connection failed.
+    /// 4: an engine, server or connection failed, or a server refused a statement.
     Server = 4,
     /// 5: interrupted; the same command goes on from there.
     Interrupted = 5,

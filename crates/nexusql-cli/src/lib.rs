@@ -4,9 +4,11 @@ mod args;
 mod commands;
 mod config;
 mod error;
+mod interrupt;
 mod open;
 mod output;
 mod progress;
+mod project;
 
 use std::process::ExitCode;
 
@@ -20,7 +22,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let json = cli.command.is_json();
     let answer = match tokio::runtime::Runtime::new() {
-        Ok(runtime) => runtime.block_on(run(cli)),
+        Ok(runtime) => runtime.block_on(interrupt::or_interrupted(run(cli), json)),
         Err(error) => Err(nexusql_base::Error::internal(format!("could not start: {error}"))),
     };
     match answer {

@@ -3,52 +3,81 @@
 use std::sync::Mutex;
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
-use nexusql_catalog::Kind;
+use nexusql_catalog::{Catalog, Kind};
 use nexusql_db::postgres::Target;
 use nexusql_diff::{Hazard, Rename};
-use nexusql_engine::EngineOptions;
+use nexusql_engine::{EngineOptions, Origin, find};
 use nexusql_load::live::ReadOptions;
 use nexusql_load::{Inputs, Source};
 use nexusql_migrate::{Filter, Job, Pair, ScratchChoice};
 
 use crate::args::{Filters, Scratch};
+use crate::project::Project;
 
 /// Loads both sources.
-pub async fn pair(current: &Source, desired: &Source, filters: &Filters, scratch: &Scratch) -> Result<Pair> {
-    let inputs = inputs(filters);
+pub async fn pair(
+    project: &Project,
+    current: &Source,
+    desired: &Source,
+    filters: &Filters,
+    scratch: &Scratch,
+) -> Result<Pair> {
+    let wanted = |path: &str| project.files().takes(path);
+    let inputs = inputs(&wanted, filters);
     let job = Job {
         current,
         desired,
-        scratch: &choice(&scratch.scratch)?,
-        engines: &engines(scratch),
+        scratch: &choice(&project.resolve(&scratch.scratch)?)?,
+        engines: &engines(scratch)?,
         inputs: &inputs,
         filter: &filter(filters)?,
     };
     Pair::open(&job).await
 }
 
-/// Returns what the world hands in.
-pub fn inputs(filters: &Filters) -> Inputs<'static> {
+/// Returns what a server holds, as it prints it; none if `source` is no server.
+pub async fn read_as_is(source: &Source, filters: &Filters) -> Result<Option<Catalog>> {
+    nexusql_migrate::read_as_is(source, &inputs(&|_| true, filters), &filter(filters)?).await
+}
+
+fn inputs<'a>(wanted: &'a (dyn Fn(&str) -> bool + Sync), filters: &Filters) -> Inputs<'a> {
     Inputs {
         variable: &|name| std::env::var(name).ok(),
+        wanted,
         stdin: Mutex::new(Some(Box::new(std::io::stdin()))),
         read: ReadOptions { roles: filters.roles, implicit_owner: None },
     }
 }
 
 /// Returns where engines are looked for.
-pub fn engines(scratch: &Scratch) -> EngineOptions {
+///
+/// Errors: [`ErrorKind::Usage`] if there is none in the folder that the user named.
+pub fn engines(scratch: &Scratch) -> Result<EngineOptions> {
     let mut options = EngineOptions::from_env();
-    options.extra_dirs.extend(scratch.engine_dir.clone());
-    options
+    if let Some(dir) = &scratch.engine_dir {
+        let only = EngineOptions { extra_dirs: vec![dir.clone()], ..options.clone() };
+        if !find(&only).iter().any(|engine| engine.origin == Origin::Named) {
+            let message = format!("no PostgreSQL is in \"{}\"", dir.display());
+            let hint = "Name the folder that holds the programs postgres and initdb; it is often called bin.";
+            let diagnostic = Diagnostic::error("engine-dir-invalid", message).with_hint(hint);
+            return Err(Error::new(ErrorKind::Usage, diagnostic));
+        }
+        options.extra_dirs.push(dir.clone());
+    }
+    Ok(options)
 }
 
 fn choice(text: &str) -> Result<ScratchChoice> {
     if text == "auto" {
         return Ok(ScratchChoice::Auto);
     }
-    if let Ok(major) = text.parse() {
+    let number = |text: &str| text.parse::<u32>().ok();
+    if let Some(major) = number(text) {
         return Ok(ScratchChoice::Major(major));
+    }
+    if let Some((major, minor)) = text.split_once('.').and_then(|(major, minor)| Some((number(major)?, number(minor)?)))
+    {
+        return Ok(ScratchChoice::Release(major, minor));
     }
     let target = Target::parse(text)?.with_environment(&|name| std::env::var(name).ok())?;
     Ok(ScratchChoice::Server(Box::new(target)))

@@ -1,13 +1,14 @@
 //! Writing results: to standard output, or to a file that is whole or not there.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 
 /// Writes `text` to `path`, replacing what was there at once, or to standard output.
 ///
-/// A file is readable by its owner only: it may hold what is not for everyone.
+/// A file is readable by its owner only: it may hold what is not for everyone. A link leads to the file that is replaced;
+/// a device or a pipe is written to.
 /// Errors: [`ErrorKind::Usage`] if it cannot be written.
 pub fn write(path: Option<&Path>, text: &str) -> Result<()> {
     match path {
@@ -26,14 +27,52 @@ pub fn print(text: &str) -> Result<()> {
 }
 
 fn write_file(path: &Path, text: &str) -> Result<()> {
-    let name = path.display().to_string();
+    let written = match real_file(path) {
+        Some(file) => replace(&file, text),
+        None => fill(path, text),
+    };
+    written.map_err(|error| refuse(&path.display().to_string(), &error))
+}
+
+/// Returns the file that `path` leads to, or none if it leads to something that must stay what it is: a device, a pipe.
+fn real_file(path: &Path) -> Option<PathBuf> {
+    // Links there stand for what this process has open.
+    if path.starts_with("/dev") || path.starts_with("/proc") {
+        return None;
+    }
+    match path.metadata() {
+        Ok(found) => found.is_file().then(|| path.canonicalize().ok())?,
+        // A link to nothing is left to the system.
+        Err(_) => (!path.is_symlink()).then(|| path.to_owned()),
+    }
+}
+
+fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)
-    });
-    written.map(|_| ()).map_err(|error| refuse(&name, &error))
+    // Asked first, for what is said of a temporary file names that one.
+    folder.metadata()?;
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(without_path)?;
+    file.as_file_mut().write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(path).map(|_| ()).map_err(|error| error.error)
+}
+
+fn fill(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path).and_then(|mut file| file.write_all(text.as_bytes())) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Returns the system's own words: a temporary name means nothing to the user.
+fn without_path(error: std::io::Error) -> std::io::Error {
+    let text = error.to_string();
+    let said = text.split_once(" at path ").map_or(text.as_str(), |(said, _)| said);
+    std::io::Error::new(error.kind(), said.to_owned())
 }
 
 fn refuse(name: &str, error: &std::io::Error) -> Error {

@@ -69,6 +69,7 @@ impl<'a> Context<'a> {
 
     /// Returns whether the relation at `path` may hold rows while the plan runs.
     ///
+    /// A new partitioned table holds the rows of the tables that become its partitions.
     /// A table that becomes a partition of one made anew counts as empty: it has to be ready in the transaction that
     /// carries the rows, so nothing about it is built online.
     pub(crate) fn holds_rows(&self, path: &[String]) -> bool {
@@ -76,6 +77,11 @@ impl<'a> Context<'a> {
             .into_iter()
             .any(|parent| self.action(&ObjectId::new(Kind::Table, parent)) == Some(Action::Replace));
         let stays = |kind| self.stays(&ObjectId::new(kind, path));
+        if self.is_partitioned(path) && self.action(&ObjectId::new(Kind::Table, path)) == Some(Action::Create) {
+            let tables = self.desired.objects.keys().filter(|id| id.kind() == Kind::Table);
+            let mut parts = tables.filter(|id| Self::parents(self.desired, id.path()).contains(&path));
+            return parts.any(|part| self.holds_rows(part.path()));
+        }
         !joins_anew && [Kind::Table, Kind::MaterializedView].into_iter().any(stays)
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use nexusql_catalog::{Catalog, Kind, ObjectId};
+use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 
 use crate::context::{Action, Context};
 use crate::{Delta, DeltaKind, kinds};
@@ -70,6 +70,9 @@ fn spread(cx: &mut Context<'_>, mut queue: VecDeque<(ObjectId, Cause)>) {
         for dependent in dependents.get(&id).into_iter().flatten() {
             queue.extend(touch(cx, &id, cause, dependent));
         }
+        if cause == Cause::Disturbed {
+            queue.extend(touch_rows(cx, &id, &dependents));
+        }
     }
 }
 
@@ -106,6 +109,30 @@ fn touch(cx: &mut Context<'_>, id: &ObjectId, cause: Cause, dependent: &ObjectId
     }
     cx.actions.insert(dependent.clone(), Action::Replace);
     Some((dependent.clone(), Cause::Replaced))
+}
+
+/// A materialized view that stores whole rows of a table is made anew when a column of those changes its type.
+fn touch_rows(
+    cx: &mut Context<'_>,
+    column: &ObjectId,
+    dependents: &BTreeMap<ObjectId, BTreeSet<ObjectId>>,
+) -> Vec<(ObjectId, Cause)> {
+    let Some(table) = cx.current.parent(column).filter(|_| column.kind() == Kind::Column) else { return Vec::new() };
+    let row = table.sql_name();
+    let stores_rows = |view: &&ObjectId| {
+        view.kind() == Kind::MaterializedView
+            && cx.current.objects_under(Kind::ViewColumn, view.path()).any(
+                |(_, body)| matches!(body, Body::ViewColumn(column) if column.data_type.trim_end_matches("[]") == row),
+            )
+    };
+    let views: Vec<ObjectId> = dependents.get(&table).into_iter().flatten().filter(stores_rows).cloned().collect();
+    let mut found = Vec::new();
+    for view in views.into_iter().filter(|view| cx.desired.objects.contains_key(view)) {
+        if cx.actions.insert(view.clone(), Action::Replace) != Some(Action::Replace) {
+            found.push((view, Cause::Replaced));
+        }
+    }
+    found
 }
 
 /// Marks a column whose type is made anew: its values go through text into the new type.

@@ -74,11 +74,13 @@ fn inherited(cx: &mut Context<'_>) {
 fn inherited_from(cx: &Context<'_>, id: &ObjectId) -> Option<ObjectId> {
     let whole = id.whole_path()?;
     let before = Context::parents(cx.current, whole);
-    let joins = |parent: &[String]| cx.stays(&ObjectId::new(Kind::Table, whole)) && !before.contains(&parent);
+    let table = ObjectId::new(Kind::Table, whole);
+    let joins = |parent: &[String]| cx.stays(&table) && !before.contains(&parent);
     Context::parents(cx.desired, whole)
         .into_iter()
         .filter(|parent| !joins(parent))
         .map(|parent| ObjectId::new(id.kind(), parent.iter().chain(std::iter::once(&id.path()[2]))))
+        .filter(|above| !is_partition(cx, &table) || cx.is_created(above))
         .find(|above| cx.desired.objects.contains_key(above))
 }
 

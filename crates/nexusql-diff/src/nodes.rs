@@ -53,6 +53,8 @@ pub(crate) struct Graph {
     destroyers: BTreeMap<ObjectId, usize>,
     alterers: BTreeMap<ObjectId, usize>,
     attachers: BTreeMap<ObjectId, usize>,
+    /// Tables that become children of others.
+    joiners: BTreeMap<ObjectId, usize>,
     shells: BTreeMap<ObjectId, usize>,
     /// From the node that drops what was set aside to the one that set it aside.
     asides: BTreeMap<usize, usize>,
@@ -148,6 +150,11 @@ impl Graph {
             let node = self.push(id, Op::Alter, kinds::alter(old, new, id, cx));
             self.alterers.insert(id.clone(), node);
         }
+        let join = kinds::join(id, cx);
+        if !join.is_empty() {
+            let node = self.push(id, Op::Attach, join);
+            self.joiners.insert(id.clone(), node);
+        }
         if let Some(steps) = new.and_then(|new| kinds::attach(old, new, id, cx)) {
             let node = self.push(id, Op::Attach, steps);
             self.attachers.insert(id.clone(), node);
@@ -200,7 +207,8 @@ impl Graph {
             Kind::Constraint => {
                 kinds::constraint_crosses(old, id, cx) || parts == Parts::Explicit && !kinds::is_inherited(old)
             }
-            Kind::Default | Kind::Policy | Kind::Trigger | Kind::Rule => parts == Parts::Explicit,
+            Kind::Trigger => parts == Parts::Explicit && !kinds::is_cloned_trigger(old),
+            Kind::Default | Kind::Policy | Kind::Rule => parts == Parts::Explicit,
             _ => false,
         };
         if explicit {
@@ -279,12 +287,12 @@ impl Graph {
     fn connect_destroyed(&mut self, cx: &Context<'_>) {
         for (id, needs) in &cx.current.needs {
             for need in needs {
-                self.release(id, need);
+                self.release(cx, id, need);
             }
         }
         for id in cx.actions.keys() {
             if let Some(parent) = cx.current.parent(id) {
-                self.release(id, &parent);
+                self.release(cx, id, &parent);
             }
             if let (Some(&destroyer), Some(&maker)) = (self.destroyers.get(id), self.makers.get(id)) {
                 let first = self.shells.get(id).copied().unwrap_or(maker);
@@ -299,7 +307,7 @@ impl Graph {
         }
     }
 
-    fn release(&mut self, dependent: &ObjectId, need: &ObjectId) {
+    fn release(&mut self, cx: &Context<'_>, dependent: &ObjectId, need: &ObjectId) {
         let before = self.destroyers.get(dependent).or_else(|| self.alterers.get(dependent)).copied();
         let alters_only = !self.destroyers.contains_key(dependent);
         let Some(before) = before else { return };
@@ -321,6 +329,17 @@ impl Graph {
                 _ => self.edge(before, after),
             }
         }
+        // What stores whole rows goes before they change their form.
+        if need.kind() == Kind::Table && dependent.kind() == Kind::MaterializedView && !alters_only {
+            let of_table = |id: &ObjectId| id.kind() == Kind::Column && id.whole_path() == Some(need.path());
+            let columns = self.alterers.iter().filter(|(id, _)| of_table(id)).map(|(_, &node)| node);
+            columns.collect::<Vec<_>>().into_iter().for_each(|after| self.wish(before, after));
+        }
+        for above in above(cx, need) {
+            if let Some(&after) = self.alterers.get(&above).filter(|_| !alters_only) {
+                self.edge(before, after);
+            }
+        }
         // Adding a value to an enum, or altering a table as a whole, disturbs nothing that stands on it.
         if let (Some(&after), false) =
             (self.alterers.get(need), alters_only || matches!(need.kind(), Kind::Enum | Kind::Table))
@@ -332,7 +351,17 @@ impl Graph {
     /// What is altered comes after what its new form needs.
     fn connect_altered(&mut self, cx: &Context<'_>) {
         for (id, node) in self.alterers.clone() {
-            for need in cx.desired.needs_of(&id) {
+            // A change of a parent's column reaches those of its children.
+            for above in above(cx, &id).iter().filter_map(|above| self.alterers.get(above)).copied().collect::<Vec<_>>()
+            {
+                self.edge(above, node);
+            }
+            let needs: BTreeSet<&ObjectId> = cx.desired.needs_of(&id).collect();
+            let lets_go = cx.current.needs_of(&id).filter(|need| !needs.contains(need));
+            for alterer in lets_go.filter_map(|need| self.alterers.get(need)).copied().collect::<Vec<_>>() {
+                self.wish(node, alterer);
+            }
+            for need in needs {
                 if let Some(&maker) = self.makers.get(need) {
                     self.edge(maker, node);
                 } else if let Some(&alterer) = self.alterers.get(need) {
@@ -447,4 +476,18 @@ impl Graph {
 
 fn is_type_or_part(kind: Kind) -> bool {
     is_type(kind) || kind == Kind::Attribute
+}
+
+/// Returns the columns of parents, and of their parents, from which a change comes down to this one.
+fn above(cx: &Context<'_>, column: &ObjectId) -> Vec<ObjectId> {
+    let mut found = Vec::new();
+    if column.kind() == Kind::Column && cx.cascades(column) {
+        let table = column.whole_path().unwrap_or_default();
+        for parent in Context::parents(cx.desired, table) {
+            let above_it = ObjectId::new(Kind::Column, parent.iter().chain([&column.path()[2]]));
+            found.extend(above(cx, &above_it));
+            found.push(above_it);
+        }
+    }
+    found
 }

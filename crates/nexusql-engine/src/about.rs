@@ -13,6 +13,8 @@ pub struct About {
     pub extensions: BTreeSet<String>,
     /// Whether it was built with ICU collations.
     pub icu: bool,
+    /// Whether it was built with lz4 compression.
+    pub lz4: bool,
     /// Whether `psql` is beside it.
     pub psql: bool,
     /// Whether `pg_dump` is beside it.
@@ -21,6 +23,8 @@ pub struct About {
 
 /// A function of ICU that every build with ICU calls, so that its name is in the program.
 const ICU_SYMBOL: &[u8] = b"ucol_open";
+/// The same for lz4.
+const LZ4_SYMBOL: &[u8] = b"LZ4_compress_default";
 
 impl Engine {
     /// Returns what the engine can do; what cannot be read counts as absent.
@@ -31,6 +35,7 @@ impl Engine {
         About {
             extensions: self.extensions(),
             icu: memchr::memmem::find(&program, ICU_SYMBOL).is_some(),
+            lz4: memchr::memmem::find(&program, LZ4_SYMBOL).is_some(),
             psql: self.program("psql").is_file(),
             pg_dump: self.program("pg_dump").is_file(),
         }

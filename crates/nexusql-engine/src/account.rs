@@ -8,6 +8,7 @@ use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 #[derive(Clone, Debug)]
 pub(crate) struct Account {
     pub(crate) uid: u32,
+    #[cfg(unix)]
     pub(crate) gid: u32,
     pub(crate) name: String,
 }

@@ -3,16 +3,18 @@
 //! Shape: `engines/<name>/…/bin` as packed, `templates/<key>/{data, engine}`, `programs.json`. Whatever is being made has a name
 //! that ends in `.partial` and six letters, and gets its own name when it is whole.
 
+use std::fs::{self, File};
+use std::io;
 use std::path::{Component, Path, PathBuf};
-use std::{fs, io};
 
+use fs4::fs_std::FileExt;
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 use tempfile::TempDir;
 
 use crate::account::{self, Account};
 use crate::engine::program_in;
 use crate::scratch::sweep;
-use crate::{EngineOptions, failure, template};
+use crate::{EngineOptions, failure, find, template};
 
 /// What [`prune`] removed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,7 +65,7 @@ pub(crate) fn private_dir(dir: &Path, prefix: &str) -> io::Result<TempDir> {
 
 /// Removes the engine `name` and its templates from the cache.
 ///
-/// Errors: `engine-missing` if there is no such engine.
+/// Errors: `engine-missing` if there is no such engine, `engine-in-use` if a scratch of it runs.
 pub fn remove(name: &str, options: &EngineOptions) -> Result<()> {
     let mut parts = Path::new(name).components();
     let plain = matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None));
@@ -77,9 +79,37 @@ pub fn remove(name: &str, options: &EngineOptions) -> Result<()> {
         };
         return Err(Error::new(ErrorKind::Engine, diagnostic.with_detail(detail)));
     }
+    let _use = free(&dir)?;
     fs::remove_dir_all(&dir).map_err(|error| failure::file_failed("could not remove", &dir, &error))?;
-    remove_orphan_templates(options, &mut Pruned::default());
+    remove_orphan_templates(options);
     Ok(())
+}
+
+/// Returns the lock that every scratch of the engine with this `postgres` holds; none if it cannot be read.
+///
+/// The program itself is what is locked: whoever may start an engine may read it, in a cache that is another user's too.
+pub(crate) fn use_engine(postgres: &Path) -> Option<File> {
+    let file = File::open(postgres).ok()?;
+    // A file system without locks lets engines be used; they are not guarded there.
+    let _ = FileExt::lock_shared(&file);
+    Some(file)
+}
+
+/// Makes sure that no scratch of the engine in `dir` runs; none starts while the answer lives.
+///
+/// Errors: `engine-in-use`.
+pub(crate) fn free(dir: &Path) -> Result<Option<File>> {
+    let Some(bin_dir) = find::bin_dir_below(dir) else { return Ok(None) };
+    let Ok(file) = File::open(program_in(&bin_dir, "postgres")) else { return Ok(None) };
+    if FileExt::try_lock_exclusive(&file).is_ok_and(|got| !got) {
+        let name = file_name(dir).unwrap_or_default();
+        let diagnostic = Diagnostic::error("engine-in-use", format!("engine \"{name}\" is in use"))
+            .with_detail("A scratch of it runs.")
+            .with_hint("Wait until the nexusql that uses it has ended.");
+        return Err(Error::new(ErrorKind::Engine, diagnostic));
+    }
+    // Windows moves no folder in which a file is open.
+    Ok(cfg!(unix).then_some(file))
 }
 
 /// Removes what is of no use: half-made folders, templates of engines that are gone or have changed, and scratches
@@ -93,7 +123,7 @@ pub fn prune(options: &EngineOptions) -> Pruned {
             folders(&dir).into_iter().filter(|path| file_name(path).is_some_and(|name| name.contains(PARTIAL)));
         halves.for_each(|path| pruned.take(path));
     }
-    remove_orphan_templates(options, &mut pruned);
+    pruned.removed.extend(remove_orphan_templates(options));
     pruned.removed.extend(sweep::sweep(options));
     pruned
 }
@@ -106,7 +136,9 @@ impl Pruned {
     }
 }
 
-fn remove_orphan_templates(options: &EngineOptions, pruned: &mut Pruned) {
+/// Removes the templates of engines that are gone or have changed, and returns where they were.
+pub(crate) fn remove_orphan_templates(options: &EngineOptions) -> Vec<PathBuf> {
+    let mut pruned = Pruned::default();
     for path in folders(&options.templates_dir()) {
         let bin_dir = fs::read_to_string(path.join(template::ENGINE_FILE)).map(PathBuf::from);
         let Ok(bin_dir) = bin_dir else { continue };
@@ -115,6 +147,7 @@ fn remove_orphan_templates(options: &EngineOptions, pruned: &mut Pruned) {
             pruned.take(path);
         }
     }
+    pruned.removed
 }
 
 /// Returns the folders in `dir`, in byte order.

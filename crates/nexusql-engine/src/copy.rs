@@ -52,9 +52,14 @@ fn copy_files(files: &[(PathBuf, PathBuf)], account: Option<&Account>) -> io::Re
 }
 
 /// Makes a folder that only its owner may enter.
+#[cfg(unix)]
 fn make_private_dir(path: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().mode(0o700).create(path)
+}
+
+/// Makes a folder; the one above it is the user's own.
+#[cfg(not(unix))]
+fn make_private_dir(path: &Path) -> io::Result<()> {
+    fs::create_dir(path)
 }

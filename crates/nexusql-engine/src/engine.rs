@@ -13,6 +13,8 @@ pub enum Origin {
     Machine,
     /// It is in nexusql's cache.
     Cache,
+    /// It came with nexusql's release and lies beside the program.
+    Packed,
 }
 
 /// A PostgreSQL build that can be started.
@@ -51,10 +53,9 @@ impl Engine {
         }
     }
 
-    /// Returns what to sort by: major and minor version.
-    pub(crate) fn rank(&self) -> (u32, u32) {
-        let minor = self.version.split_once('.').and_then(|(_, minor)| leading_number(minor));
-        (self.major, minor.unwrap_or(0))
+    /// Returns its minor version, 0 if it has none yet.
+    pub(crate) fn minor(&self) -> u32 {
+        self.version.split_once('.').and_then(|(_, minor)| leading_number(minor)).unwrap_or(0)
     }
 }
 

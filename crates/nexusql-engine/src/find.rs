@@ -1,5 +1,6 @@
-//! Looking for engines: on the search path, where packages put them, and in nexusql's cache.
+//! Looking for engines: on the search path, where packages put them, in nexusql's cache, and beside the program itself.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::env;
 use std::fs;
@@ -26,8 +27,9 @@ const USUAL_DIRS: &[&str] = &[
 /// How deep below its folder in the cache an engine's `bin` may be, as its archive had it.
 const DEPTH_MAX: usize = 4;
 
-/// Returns the engines of the machine and of the cache, newest first, each once.
+/// Returns the engines of the machine, of the cache and of the release, each once.
 ///
+/// Shape: newer majors first; within a major by where they come from, as [`Origin`] lists it; then newer minors first.
 /// An engine is a folder with `postgres` and `initdb` beside each other whose `postgres` tells its version.
 /// Cost: a few file lookups when warm; one `postgres --version` for each engine that is new or has changed.
 pub fn find(options: &EngineOptions) -> Vec<Engine> {
@@ -40,8 +42,14 @@ pub fn find(options: &EngineOptions) -> Vec<Engine> {
         .filter_map(|(dir, origin)| inspect(dir, origin, &mut memory))
         .collect();
     memory.save();
-    engines.sort_by(|a, b| b.rank().cmp(&a.rank()).then(a.origin.cmp(&b.origin)).then(a.bin_dir.cmp(&b.bin_dir)));
+    engines.sort_by(order);
     engines
+}
+
+/// Orders engines as [`find`] lists them.
+fn order(a: &Engine, b: &Engine) -> Ordering {
+    let newer = b.major.cmp(&a.major).then(a.origin.cmp(&b.origin));
+    newer.then(b.minor().cmp(&a.minor())).then(a.bin_dir.cmp(&b.bin_dir))
 }
 
 /// Returns the engine in `dir`, if there is one.
@@ -93,6 +101,8 @@ fn candidates(options: &EngineOptions, memory: &mut Memory) -> Vec<(PathBuf, Ori
         let usual = USUAL_DIRS.iter().flat_map(|pattern| matching(Path::new(pattern)));
         found.extend(usual.map(|dir| (dir, Origin::Machine)));
     }
+    let packed = options.packed_dirs.iter().filter_map(|dir| bin_dir_below(dir));
+    found.extend(packed.map(|dir| (dir, Origin::Packed)));
     found
 }
 
@@ -119,6 +129,28 @@ fn children(dir: &Path, before: &str, after: &str) -> BTreeSet<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn within_a_major_the_origin_comes_before_the_minor_version() {
+        let engine = |version: &str, origin| Engine {
+            major: crate::engine::leading_number(version).unwrap(),
+            version: version.to_owned(),
+            bin_dir: "/nowhere".into(),
+            origin,
+        };
+        let want = [
+            engine("19beta1", Origin::Packed),
+            engine("18.1", Origin::Named),
+            engine("18.3", Origin::Machine),
+            engine("18.10", Origin::Cache),
+            engine("18.9", Origin::Cache),
+            engine("18.12", Origin::Packed),
+            engine("15.1", Origin::Named),
+        ];
+        let mut engines: Vec<Engine> = want.iter().rev().cloned().collect();
+        engines.sort_by(order);
+        assert_eq!(engines, want);
+    }
 
     #[test]
     fn a_star_stands_for_a_part_of_a_name() {

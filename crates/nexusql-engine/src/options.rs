@@ -21,6 +21,8 @@ pub struct EngineOptions {
     pub extra_dirs: Vec<PathBuf>,
     /// Whether the folders where packages usually put PostgreSQL are searched.
     pub usual_dirs: bool,
+    /// Folders that may hold an engine packed with nexusql; they come after all others.
+    pub packed_dirs: Vec<PathBuf>,
 }
 
 /// The memory-backed folder of Linux.
@@ -38,6 +40,7 @@ impl EngineOptions {
     /// `TMPDIR`, or else memory if there is plenty, or else the platform's temporary folder.
     ///
     /// `NEXUSQL_ENGINE_DIRS`, a list like `PATH`, takes the place of the folders where packages usually put PostgreSQL.
+    /// A release has its engine beside its program, as `engine` or `../share/nexusql/engine`.
     pub fn from_env() -> Self {
         let named = env::var_os("NEXUSQL_ENGINE_DIRS");
         let is_folder = |dir: &PathBuf| !dir.as_os_str().is_empty();
@@ -47,6 +50,7 @@ impl EngineOptions {
             path_env: env::var_os("PATH"),
             usual_dirs: named.is_none(),
             extra_dirs: named.iter().flat_map(env::split_paths).filter(is_folder).collect(),
+            packed_dirs: packed_dirs(),
         }
     }
 
@@ -77,6 +81,13 @@ fn default_cache() -> PathBuf {
         Ok(folders) => folders.cache_dir().join("nexusql"),
         Err(_) => env::temp_dir().join("nexusql-cache"),
     }
+}
+
+/// Returns where a release has its engine, seen from the running program, whatever links lead to it.
+fn packed_dirs() -> Vec<PathBuf> {
+    let program = env::current_exe().and_then(|program| program.canonicalize());
+    let Some(dir) = program.ok().and_then(|program| program.parent().map(PathBuf::from)) else { return Vec::new() };
+    vec![dir.join("engine"), dir.join("../share/nexusql/engine")]
 }
 
 fn default_temp() -> PathBuf {

@@ -10,6 +10,12 @@ use crate::account::Account;
 const UNWANTED: [&str; 9] =
     ["PGDATA", "PGPORT", "PGDATESTYLE", "PGTZ", "PGCLIENTENCODING", "PGOPTIONS", "PG_COLOR", "LANG", "LC_MESSAGES"];
 
+/// What every client library inside a server takes for the address of whatever other server it is told to reach.
+///
+/// No foreign table, `dblink` or subscription of a schema under test may speak to the real thing. libpq looks at
+/// `PGHOSTADDR` before it looks up a host or opens a socket, and this is no address.
+const NO_OTHER_SERVER: (&str, &str) = ("PGHOSTADDR", "a-scratch-reaches-no-other-server");
+
 /// What a finished program said.
 pub(crate) struct Said {
     pub(crate) ok: bool,
@@ -30,7 +36,7 @@ pub(crate) fn postgres_command(program: &Path, dir: &Path, account: Option<&Acco
     for name in UNWANTED {
         command.env_remove(name);
     }
-    command.env("LC_ALL", "C").env("TZ", "UTC").current_dir(dir);
+    command.env("LC_ALL", "C").env("TZ", "UTC").env(NO_OTHER_SERVER.0, NO_OTHER_SERVER.1).current_dir(dir);
     run_as(&mut command, account);
     command
 }

@@ -19,7 +19,7 @@ pub(crate) const ENGINE_FILE: &str = "engine";
 /// The file in a template that holds the superuser's password, where there is one.
 pub(crate) const PASSWORD_FILE: &str = "password";
 /// Raised whenever templates made before cannot be used any more.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// The settings of every scratch.
 const SETTINGS: &str = include_str!("template.conf");
 /// The locales that are tried, in order; some systems have no other than the last.
@@ -47,6 +47,15 @@ impl Template {
 /// Several processes may ask at once: one makes it, the others wait.
 /// Cost: about half a second when it is made, nothing to speak of afterwards.
 pub(crate) fn ensure(engine: &Engine, options: &EngineOptions, account: Option<&Account>) -> Result<Template> {
+    provide(engine, options, account, false)
+}
+
+/// Makes the template of `engine` even if there is one: nothing tells better whether an engine works.
+pub(crate) fn renew(engine: &Engine, options: &EngineOptions, account: Option<&Account>) -> Result<()> {
+    provide(engine, options, account, true).map(|_| ())
+}
+
+fn provide(engine: &Engine, options: &EngineOptions, account: Option<&Account>, anew: bool) -> Result<Template> {
     let parent = options.templates_dir();
     let program = engine.program("postgres");
     let key = key_of(&program, account::server_uid()).ok_or_else(|| {
@@ -54,7 +63,7 @@ pub(crate) fn ensure(engine: &Engine, options: &EngineOptions, account: Option<&
         failure::file_failed("could not read", &program, &gone)
     })?;
     let dir = parent.join(&key);
-    if dir.is_dir() {
+    if dir.is_dir() && !anew {
         return Ok(Template { dir });
     }
     cache::make_dir(&parent, account)?;
@@ -62,12 +71,10 @@ pub(crate) fn ensure(engine: &Engine, options: &EngineOptions, account: Option<&
     let lock =
         File::create(&lock_path).map_err(|error| failure::file_failed("could not create", &lock_path, &error))?;
     FileExt::lock_exclusive(&lock).map_err(|error| failure::file_failed("could not lock", &lock_path, &error))?;
-    if !dir.is_dir() {
-        make(engine, &parent, &key, account)?;
-    }
+    let made = if anew || !dir.is_dir() { make(engine, &parent, &key, account) } else { Ok(()) };
     // Whoever waits for the lock has the file open; a newcomer makes a new one and finds the folder in place.
     let _ = fs::remove_file(&lock_path);
-    Ok(Template { dir })
+    made.map(|()| Template { dir })
 }
 
 /// Returns the name of the template of the engine with this `postgres`, or none if there is no such program.
@@ -95,8 +102,13 @@ fn make(engine: &Engine, parent: &Path, key: &str, account: Option<&Account>) ->
     let append = |mut file: File| file.write_all(settings.as_bytes());
     File::options().append(true).open(conf).and_then(append).map_err(cannot)?;
     create_databases(engine, dir, account)?;
-    let dir = partial.keep();
-    fs::rename(&dir, parent.join(key)).map_err(|error| failure::file_failed("could not rename", &dir, &error))
+    let place = parent.join(key);
+    if place.is_dir() {
+        fs::remove_dir_all(&place).map_err(|error| failure::file_failed("could not remove", &place, &error))?;
+    }
+    fs::rename(dir, &place).map_err(|error| failure::file_failed("could not rename", dir, &error))?;
+    let _ = partial.keep();
+    Ok(())
 }
 
 fn init(engine: &Engine, dir: &Path, account: Option<&Account>) -> Result<()> {
@@ -136,7 +148,20 @@ fn authenticate(command: &mut Command, dir: &Path) {
 fn settings(engine: &Engine) -> String {
     // 18 reads with worker processes by default: three processes less to start.
     let reading = if engine.major >= 18 { "io_method = sync\n" } else { "" };
-    format!("{SETTINGS}{reading}")
+    // In the data folder rather than in the system's shared memory: it goes with the folder, however the server ends.
+    let memory = if cfg!(unix) { "dynamic_shared_memory_type = mmap\n" } else { "" };
+    let foreign =
+        if restricts_foreign_tables(engine) { "restrict_nonsystem_relation_kind = 'foreign-table'\n" } else { "" };
+    format!("{SETTINGS}{reading}{memory}{foreign}")
+}
+
+/// Returns whether the engine can be told to read and write no foreign table; the setting came with minor releases.
+///
+/// Version: 13.16, 14.13, 15.8, 16.4, 17.
+fn restricts_foreign_tables(engine: &Engine) -> bool {
+    let since = [(13, 16), (14, 13), (15, 8), (16, 4)];
+    let first = since.iter().find(|(major, _)| *major == engine.major);
+    first.map_or(engine.major >= 17, |(_, minor)| engine.minor() >= *minor)
 }
 
 /// Makes the databases in single-user mode: no server has to be started and stopped for it.

@@ -12,6 +12,6 @@ mod source;
 pub mod text;
 mod workspace;
 
-pub use load::{Inputs, Loaded, load};
+pub use load::{Inputs, Loaded, load, snapshot};
 pub use source::Source;
-pub use workspace::{Slot, Workspace};
+pub use workspace::{RolesOf, Slot, Workspace};

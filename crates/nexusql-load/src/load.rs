@@ -1,6 +1,7 @@
 //! From a source to its catalog.
 
 use std::io::Read;
+use std::path::Path;
 use std::sync::Mutex;
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
@@ -17,6 +18,8 @@ pub struct Inputs<'a> {
     pub variable: &'a (dyn Fn(&str) -> Option<String> + Sync),
     /// Standard input; taken by the source `-`, once.
     pub stdin: Mutex<Option<Box<dyn Read + Send>>>,
+    /// Tells whether a file of a folder belongs to the schema, by its path within the folder, with `/` between its parts.
+    pub wanted: &'a (dyn Fn(&str) -> bool + Sync),
     /// What is read of a catalog.
     pub read: ReadOptions,
 }
@@ -39,13 +42,15 @@ pub struct Loaded {
 pub async fn load(source: &Source, workspace: &Workspace, slot: Slot, inputs: &Inputs<'_>) -> Result<Loaded> {
     let (files, in_order) = match source {
         Source::Server(target) => return server(target, inputs).await,
-        Source::Snapshot(path) => return snapshot(&read_file(path)?),
+        Source::Snapshot(path) => {
+            return Ok(Loaded { catalog: snapshot(path)?, notices: Vec::new(), database: None });
+        }
         Source::File(path) => (vec![read_file(path)?], true),
         Source::Stdin => (vec![stdin(inputs)?], true),
         Source::Empty => (Vec::new(), true),
-        Source::Folder(path) => (sql_files(path)?, false),
+        Source::Folder(path) => (sql_files(path, inputs.wanted)?, false),
         Source::Git { revision, path } => {
-            let files = git_files(revision, path).await?;
+            let files = git_files(revision, path, inputs.wanted).await?;
             let in_order = files.len() == 1;
             (files, in_order)
         }
@@ -55,7 +60,7 @@ pub async fn load(source: &Source, workspace: &Workspace, slot: Slot, inputs: &I
     let mut notices = run::scripts(&session.client, workspace, &files, in_order).await?;
     session.close().await;
     if files.is_empty() && *source != Source::Empty {
-        notices.push(Diagnostic::warning("no-files", format!("folder \"{source}\" holds no .sql file")));
+        notices.push(Diagnostic::warning("no-files", format!("folder \"{source}\" holds no .sql file that is wanted")));
     }
     // A fresh session, for a script may leave any setting behind.
     let options = ReadOptions { implicit_owner: database.user.clone(), ..inputs.read.clone() };
@@ -69,10 +74,13 @@ async fn server(target: &Target, inputs: &Inputs<'_>) -> Result<Loaded> {
     Ok(Loaded { catalog, notices: Vec::new(), database: Some(target) })
 }
 
-fn snapshot(file: &TextFile) -> Result<Loaded> {
+/// Reads the catalog that the snapshot file at `path` holds.
+///
+/// Errors: [`ErrorKind::Usage`] if it cannot be read, or is no snapshot.
+pub fn snapshot(path: &Path) -> Result<Catalog> {
+    let file = read_file(path)?;
     let named = |said: Diagnostic| Diagnostic { message: format!("{}: {}", file.name, said.message), ..said };
-    let catalog = read_snapshot(&file.text).map_err(|error| error.map(named))?;
-    Ok(Loaded { catalog, notices: Vec::new(), database: None })
+    read_snapshot(&file.text).map_err(|error| error.map(named))
 }
 
 fn stdin(inputs: &Inputs<'_>) -> Result<TextFile> {

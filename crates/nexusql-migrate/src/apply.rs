@@ -10,7 +10,11 @@ use serde::Serialize;
 use tokio_postgres::Client;
 
 use crate::run::run;
-use crate::{Filter, turn};
+use crate::{Filter, roles, turn};
+
+/// The code of a server of another major than the plan was made on that is not where the plan starts: whether it is where
+/// the plan ends is seen on a scratch only.
+pub const OTHER_VERSION: &str = "server-of-other-version";
 
 /// What is to be applied.
 pub struct Request<'a> {
@@ -61,16 +65,24 @@ pub fn consent(plan: &Plan, allowed: &BTreeSet<Hazard>) -> Result<()> {
 ///
 /// Errors: [`ErrorKind::Refused`] if the server is no longer what the plan was made for.
 pub async fn remaining(client: &Client, request: &Request<'_>) -> Result<Plan> {
-    let mut before = read(client, request.read).await?;
-    request.filter.apply(&mut before);
+    let before = state(client, request).await?;
     plan_for(&before, request)
+}
+
+/// Reads what of the server counts.
+async fn state(client: &Client, request: &Request<'_>) -> Result<Catalog> {
+    let mut catalog = read(client, request.read).await?;
+    request.filter.apply_to_current(&mut catalog, request.desired);
+    let sessions = roles::of_sessions(&catalog, request.desired);
+    roles::set_aside(&mut catalog, &sessions);
+    Ok(catalog)
 }
 
 /// Runs what remains of the plan on the server of `client` and reads the result back.
 ///
 /// Errors: [`ErrorKind::Refused`] before anything ran, if a hazard was not allowed or the server is no longer what the
 /// plan was made for; [`ErrorKind::Server`], code `apply-in-progress`, if another run does not end; those of [`run`]
-/// while it runs.
+/// while it runs; [`ErrorKind::Interrupted`] if the connection was lost while the result was read back.
 pub async fn apply(client: &Client, request: &Request<'_>, progress: &dyn Progress) -> Result<Applied> {
     turn::take(client).await?;
     let applied = apply_in_turn(client, request, progress).await;
@@ -79,11 +91,11 @@ pub async fn apply(client: &Client, request: &Request<'_>, progress: &dyn Progre
 }
 
 async fn apply_in_turn(client: &Client, request: &Request<'_>, progress: &dyn Progress) -> Result<Applied> {
-    let plan = remaining(client, request).await?;
+    let before = state(client, request).await?;
+    let (server_major, plan) = (before.major(), plan_for(&before, request)?);
     consent(&plan, request.allowed)?;
-    run(client, &plan, progress).await?;
-    let mut after = read(client, request.read).await?;
-    request.filter.apply(&mut after);
+    run(client, &plan, progress).await.map_err(|error| on_other_version(error, server_major, request))?;
+    let after = state(client, request).await.map_err(lost_at_the_end)?;
     let comparable = after.major() == request.desired.major();
     let differences = comparable.then(|| compare(&after, request.desired));
     Ok(Applied { n_steps: plan.steps().count(), differences })
@@ -98,7 +110,8 @@ fn plan_for(before: &Catalog, request: &Request<'_>) -> Result<Plan> {
         return Ok(request.plan.clone());
     }
     if before.major() != request.desired.major() {
-        return Err(moved_on("It can be compared on a scratch only.".to_owned()));
+        return Err(moved_on("It can be compared on a scratch only.".to_owned())
+            .map(|d| Diagnostic { code: OTHER_VERSION, ..d }));
     }
     let rest = nexusql_diff::plan(before, request.desired)?;
     let known: BTreeSet<&str> = request.plan.steps().map(|step| step.object.as_str()).collect();
@@ -123,6 +136,28 @@ fn indexes_of_constraints(desired: &Catalog, known: &BTreeSet<&str>) -> BTreeSet
     let constraints = desired.objects.keys().filter(|id| id.kind() == Kind::Constraint);
     let planned = constraints.filter(|id| known.contains(id.to_string().as_str()));
     planned.map(|id| ObjectId::new(Kind::Index, [id.path()[0].as_str(), id.name()]).to_string()).collect()
+}
+
+/// Returns what to say of a statement that failed on a server of another major than the plan was made on.
+fn on_other_version(error: Error, server_major: u32, request: &Request<'_>) -> Error {
+    let made_on = request.desired.major();
+    if error.kind() != ErrorKind::Server || made_on == server_major {
+        return error;
+    }
+    let hint = format!(
+        "The plan was made on PostgreSQL {made_on}, and the server is {server_major}. Leave --scratch out, or run \"nexusql \
+         engine install {server_major}\", to plan on {server_major}."
+    );
+    error.map(|diagnostic| diagnostic.with_hint(hint))
+}
+
+/// Returns `error` of reading back: if the connection was lost, all has run, and nobody has looked at it.
+fn lost_at_the_end(error: Error) -> Error {
+    if error.kind() != ErrorKind::Connection {
+        return error;
+    }
+    let hint = "All steps ran, and the result was not read back. Run the same command again: it compares.";
+    Error::new(ErrorKind::Interrupted, error.diagnostic().clone().with_hint(hint))
 }
 
 fn moved_on(detail: String) -> Error {

@@ -4,11 +4,14 @@ mod apply;
 mod filter;
 mod pair;
 mod prove;
+mod roles;
 mod run;
 mod turn;
+mod way_out;
 
-pub use apply::{Applied, Request, apply, consent, remaining};
+pub use apply::{Applied, OTHER_VERSION, Request, apply, consent, remaining};
 pub use filter::Filter;
 pub use pair::{Job, Pair, Proven, ScratchChoice, read_as_is};
 pub use prove::{Proof, RowsProof, Subject, prove};
 pub use run::{run, run_group};
+pub use turn::wait_for_turn;

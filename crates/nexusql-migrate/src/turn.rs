@@ -15,6 +15,15 @@ const WAIT_MAX: Duration = Duration::from_secs(60);
 /// How often it is asked whether it ended. A session that waited in one statement would hold up `CONCURRENTLY`.
 const POLL: Duration = Duration::from_millis(100);
 
+/// Waits until no other run is at work on the database of `client`, so that its catalog stands still.
+///
+/// Errors: as for `apply`: [`ErrorKind::Server`], code `apply-in-progress`.
+pub async fn wait_for_turn(client: &Client) -> Result<()> {
+    take(client).await?;
+    give_back(client).await;
+    Ok(())
+}
+
 /// Waits until no other run is at work on the database of `client`, and keeps others out from then on.
 ///
 /// Errors: [`ErrorKind::Server`], code `apply-in-progress`, with the session that is at work.

@@ -9,6 +9,8 @@
 mod bench;
 #[path = "corpus/case.rs"]
 mod case;
+#[path = "corpus/evidence.rs"]
+mod evidence;
 #[path = "corpus/trial.rs"]
 mod trial;
 
@@ -40,6 +42,10 @@ fn main() {
     let conclusion = libtest_mimic::run(&arguments, trials);
     // The servers end before the process does.
     drop(benches);
+    if conclusion.num_filtered_out == 0 && !conclusion.has_failed() && !arguments.list {
+        // docs/COVERAGE.md is made of it.
+        evidence::write(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("coverage.tsv")).unwrap();
+    }
     conclusion.exit();
 }
 

@@ -28,7 +28,7 @@ fn example(path: &str) -> PathBuf {
 }
 
 fn inputs() -> Inputs<'static> {
-    Inputs { variable: &|_| None, stdin: Mutex::new(None), read: ReadOptions::default() }
+    Inputs { variable: &|_| None, wanted: &|_| true, stdin: Mutex::new(None), read: ReadOptions::default() }
 }
 
 fn words(error: Error) -> String {
@@ -59,7 +59,7 @@ impl Shop {
     fn connection(&self, database: &str) -> String {
         match &self.workspace {
             Workspace::Private(scratch) => scratch.connection_string(database),
-            Workspace::OnServer(_) => unreachable!("it is private"),
+            Workspace::Alone(_) | Workspace::OnServer(_) => unreachable!("it is private"),
         }
     }
 
@@ -88,7 +88,8 @@ async fn migrate(from: &str, to: &str, rows: Option<&str>, renames: &[Rename]) -
     }
     if !renames.is_empty() {
         let before = read(&old.client, &options).await.map_err(words)?;
-        let steps = nexusql_diff::rename_steps(&before, renames).map_err(words)?;
+        let wanted = read(&new.client, &options).await.map_err(words)?;
+        let steps = nexusql_diff::rename_steps(&before, &wanted, renames).map_err(words)?;
         let group = nexusql_diff::Group { transactional: true, steps };
         nexusql_migrate::run_group(&old.client, &group).await.map_err(words)?;
     }

@@ -4,6 +4,7 @@
 //! - [`Script`] cuts text into [`Piece`]s where psql would cut it: statements, `COPY` data, meta-commands.
 //! - [`Tag`] is the kind of a statement, from its first words.
 //! - [`runs_outside_transaction`] says which statements refuse a transaction block.
+//! - [`speaks_to_another_server`] says which statements reach beyond the server that runs them.
 //! - [`concat()`] writes several files as one script; [`source_hash`] is what they are known by.
 //! - [`load_order`] guesses an order in which statements of many files load.
 //!
@@ -13,6 +14,7 @@ mod concat;
 mod decode;
 mod lexer;
 mod order;
+mod reach;
 mod script;
 mod split;
 mod tag;
@@ -20,7 +22,8 @@ mod transaction;
 
 pub use concat::{concat, source_hash};
 pub use decode::decode;
-pub use order::load_order;
+pub use order::{load_order, made_name};
+pub use reach::{enables_subscription, speaks_to_another_server, without_data};
 pub use script::{CopyData, CopyIn, MetaCommand, Piece, Script, Statement};
 pub use split::Pieces;
 pub use tag::Tag;

@@ -66,7 +66,7 @@ fn detaches_concurrently(mut lexer: Lexer<'_>) -> bool {
     }
 }
 
-fn refreshes(rest: Lexer<'_>) -> bool {
+pub(crate) fn refreshes(rest: Lexer<'_>) -> bool {
     has_words(rest, "PUBLICATION") && !option_is_off(rest, "refresh")
 }
 
@@ -85,7 +85,7 @@ fn clusters_everything(mut rest: Lexer<'_>) -> bool {
 }
 
 /// Says whether `(option = false)` or the like stands in what `lexer` has left.
-fn option_is_off(mut lexer: Lexer<'_>, option: &str) -> bool {
+pub(crate) fn option_is_off(mut lexer: Lexer<'_>, option: &str) -> bool {
     while let Some(token) = lexer.next_solid() {
         if token.kind == TokenKind::Word && lexer.text(token).eq_ignore_ascii_case(option) {
             return is_off(value(lexer));

@@ -89,6 +89,17 @@ fn normalise(dump: &str) -> String {
     lines.iter().flat_map(|line| [line, "\n"]).collect()
 }
 
+fn sort_statistics(line: &str) -> String {
+    let columns = line.starts_with("CREATE STATISTICS ").then(|| line.split_once(" ON ")).flatten();
+    let Some((head, (columns, table))) = columns.and_then(|(head, rest)| Some((head, rest.rsplit_once(" FROM ")?)))
+    else {
+        return line.to_owned();
+    };
+    let mut columns: Vec<&str> = columns.split(", ").collect();
+    columns.sort_unstable();
+    format!("{head} ON {} FROM {table}", columns.join(", "))
+}
+
 fn sort_options(line: &str) -> String {
     let Some(options) = line.strip_prefix("WITH (").and_then(|rest| rest.strip_suffix(");")) else {
         return line.to_owned();
@@ -98,11 +109,21 @@ fn sort_options(line: &str) -> String {
     format!("WITH ({});", options.join(", "))
 }
 
-/// Puts the lines within each `CREATE TABLE (…)` in byte order, for databases that differ in the order of columns only.
+/// Puts the lines within each `CREATE TABLE (…)` in byte order, and statements about one column each that follow each
+/// other, for databases that differ in the order of columns only.
 pub fn without_column_order(dump: &str) -> String {
-    let mut text = String::with_capacity(dump.len());
+    let lines: Vec<String> = dump.lines().map(sort_statistics).collect();
+    let mut dump: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let is_of_column = |line: &str| {
+        line.starts_with("ALTER TABLE ONLY ") && line.contains(" ALTER COLUMN ")
+            || line.starts_with("COMMENT ON COLUMN ")
+    };
+    for run in dump.chunk_by_mut(|a, b| is_of_column(a) && is_of_column(b)) {
+        run.sort_unstable();
+    }
+    let mut text = String::new();
     let mut lines: Option<Vec<&str>> = None;
-    for line in dump.lines() {
+    for line in dump {
         match &mut lines {
             Some(inner) if line.starts_with(')') => {
                 inner.sort_unstable();

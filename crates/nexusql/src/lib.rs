@@ -19,7 +19,7 @@
 //! std::fs::write(&before, "create table users (id int primary key, email text);").expect("can be written");
 //! std::fs::write(&after, "create table users (id int primary key, email text not null);").expect("can be written");
 //!
-//! let inputs = Inputs { variable: &|_| None, stdin: Mutex::new(None), read: Default::default() };
+//! let inputs = Inputs { variable: &|_| None, wanted: &|_| true, stdin: Mutex::new(None), read: Default::default() };
 //! let job = Job {
 //!     current: &Source::File(before),
 //!     desired: &Source::File(after),

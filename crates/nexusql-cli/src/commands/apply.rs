@@ -9,7 +9,7 @@ use nexusql_db::postgres::{Target, connect};
 use nexusql_diff::{Delta, Plan, compare};
 use nexusql_load::Source;
 use nexusql_load::live::ReadOptions;
-use nexusql_migrate::{Applied, Request, apply, consent, remaining};
+use nexusql_migrate::{Applied, OTHER_VERSION, Request, apply, consent, remaining, wait_for_turn};
 use serde_json::{Value, json};
 
 use super::plan::disproven;
@@ -17,34 +17,56 @@ use super::show;
 use crate::args::{Apply, DiffFormat, Filters};
 use crate::error::{Exit, notify};
 use crate::progress::Bar;
+use crate::project::Project;
 use crate::{open, output};
 
 /// Runs the command.
 pub async fn run(arguments: &Apply) -> Result<Exit> {
     let allowed = open::hazards(&arguments.allow)?;
-    let Goal { plan, desired, filters } = match read_plan(&arguments.what)? {
+    let words = [arguments.to.as_deref(), arguments.what.as_deref()];
+    let project = Project::read(&arguments.project, &words)?;
+    let server = project.server(words[0])?;
+    let plan_file = words[1].map(read_plan).transpose()?.flatten();
+    let target = server.clone().with_environment(&|name| std::env::var(name).ok())?;
+    let session = connect(&target).await?;
+    let waited = wait_for_turn(&session.client).await;
+    session.close().await;
+    waited?;
+    let Goal { plan, desired, filters } = match plan_file {
         Some(goal) => goal,
-        None => make_plan(arguments).await?,
+        None => make_plan(arguments, &project, &server).await?,
     };
     let read = ReadOptions { roles: filters.roles, implicit_owner: None };
     let filter = open::filter(&filters)?;
     let request = Request { plan: &plan, desired: &desired, allowed: &allowed, read: &read, filter: &filter };
-    let target = Target::parse(&arguments.to)?.with_environment(&|name| std::env::var(name).ok())?;
     let left = {
         let session = connect(&target).await?;
         let left = remaining(&session.client, &request).await;
         session.close().await;
-        left?
+        left
+    };
+    let left = match left {
+        Err(moved_on) if moved_on.diagnostic().code == OTHER_VERSION => {
+            // The plan may have been run already.
+            let differences = compare_again(arguments, &project, &server, &filters).await?;
+            if !differences.is_empty() {
+                return Err(moved_on);
+            }
+            let applied = Applied { n_steps: 0, differences: Some(differences) };
+            return done(arguments, &project, &server, &filters, applied).await;
+        }
+        left => left?,
     };
     if left.groups.is_empty() {
         // Nothing runs, but only a look at both says that nothing has to.
-        return done(arguments, Applied { n_steps: 0, differences: None }).await;
+        let applied = Applied { n_steps: 0, differences: None };
+        return done(arguments, &project, &server, &filters, applied).await;
     }
     if arguments.format == DiffFormat::Text {
         anstream::print!("{}", show::plan(&left));
     }
     consent(&left, &allowed)?;
-    if !arguments.yes && !ask(&arguments.to)? {
+    if !arguments.yes && !ask(&server) {
         let message = "the plan was not confirmed";
         let hint = "Nothing was run. Answer \"yes\", or add --yes.";
         return Err(Error::new(ErrorKind::Refused, Diagnostic::error("not-confirmed", message).with_hint(hint)));
@@ -52,7 +74,7 @@ pub async fn run(arguments: &Apply) -> Result<Exit> {
     let session = connect(&target).await?;
     let applied = apply(&session.client, &request, &Bar::default()).await;
     session.close().await;
-    done(arguments, applied?).await
+    done(arguments, &project, &server, &filters, applied?).await
 }
 
 /// Where the server is to arrive, and how.
@@ -93,10 +115,10 @@ fn read_plan(what: &str) -> Result<Option<Goal>> {
 }
 
 /// Plans from the server to the desired schema, and proves it.
-async fn make_plan(arguments: &Apply) -> Result<Goal> {
-    let (current, desired) = (Source::parse(&arguments.to)?, Source::parse(&arguments.what)?);
+async fn make_plan(arguments: &Apply, project: &Project, server: &Target) -> Result<Goal> {
+    let (current, desired) = (Source::Server(Box::new(server.clone())), project.source(arguments.what.as_deref())?);
     let renames = open::renames(&arguments.rename)?;
-    let mut pair = open::pair(&current, &desired, &arguments.filters, &arguments.scratch).await?;
+    let mut pair = open::pair(project, &current, &desired, &arguments.filters, &arguments.scratch).await?;
     let proven = pair.plan(&renames, !arguments.no_prove, &Bar::default()).await;
     notify(&pair.notices);
     let desired = pair.desired.clone();
@@ -111,31 +133,48 @@ async fn make_plan(arguments: &Apply) -> Result<Goal> {
     }
 }
 
-fn ask(to: &str) -> Result<bool> {
+fn ask(server: &Target) -> bool {
     if !std::io::stdin().is_terminal() {
-        return Ok(false);
+        return false;
     }
-    let target = Target::parse(to)?;
-    anstream::print!("Run this on {target}? [yes/no] ");
+    anstream::print!("Run this on {server}? [yes/no] ");
     let mut answer = String::new();
     let asked = std::io::stdout().flush().and_then(|()| std::io::stdin().read_line(&mut answer));
-    Ok(asked.is_ok() && matches!(answer.trim(), "yes" | "y"))
+    asked.is_ok() && matches!(answer.trim(), "yes" | "y")
 }
 
 /// Compares the server with the desired schema on a scratch.
-async fn compare_again(arguments: &Apply) -> Result<Vec<Delta>> {
-    let (current, desired) = (Source::parse(&arguments.to)?, Source::parse(&arguments.what)?);
-    let pair = open::pair(&current, &desired, &arguments.filters, &arguments.scratch).await?;
+async fn compare_again(arguments: &Apply, project: &Project, server: &Target, filters: &Filters) -> Result<Vec<Delta>> {
+    let (current, desired) = (Source::Server(Box::new(server.clone())), project.source(arguments.what.as_deref())?);
+    let pair = open::pair(project, &current, &desired, filters, &arguments.scratch).await?;
     let differences = compare(&pair.current, &pair.desired);
     pair.close().await?;
     Ok(differences)
 }
 
-async fn done(arguments: &Apply, applied: Applied) -> Result<Exit> {
+/// Returns `error`; one of the connection is an interruption if steps have run.
+fn after_steps(error: Error, n_steps: usize) -> Error {
+    if n_steps == 0 || error.kind() != ErrorKind::Connection {
+        return error;
+    }
+    let hint = "All steps ran, and the result was not compared. Run the same command again: it compares.";
+    Error::new(ErrorKind::Interrupted, error.diagnostic().clone().with_hint(hint))
+}
+
+async fn done(
+    arguments: &Apply,
+    project: &Project,
+    server: &Target,
+    filters: &Filters,
+    applied: Applied,
+) -> Result<Exit> {
     let n_steps = applied.n_steps;
     let differences = match applied.differences {
         Some(differences) => differences,
-        None => compare_again(arguments).await?,
+        None => {
+            let compared = compare_again(arguments, project, server, filters).await;
+            compared.map_err(|error| after_steps(error, n_steps))?
+        }
     };
     match arguments.format {
         DiffFormat::Json => {

@@ -3,18 +3,20 @@
 use nexusql_base::Result;
 use nexusql_catalog::Unmodelled;
 use nexusql_diff::{candidates, compare};
-use nexusql_load::Source;
 use serde_json::json;
 
 use super::show;
 use crate::args::{Diff, DiffFormat};
 use crate::error::{Exit, notify};
+use crate::project::Project;
 use crate::{open, output};
 
 /// Runs the command; ends with 1 if the schemas differ.
 pub async fn run(arguments: &Diff) -> Result<Exit> {
-    let (current, desired) = (Source::parse(&arguments.current)?, Source::parse(&arguments.desired)?);
-    let pair = open::pair(&current, &desired, &arguments.filters, &arguments.scratch).await?;
+    let words = [Some(arguments.current.as_str()), arguments.desired.as_deref()];
+    let project = Project::read(&arguments.project, &words)?;
+    let (current, desired) = (project.source(words[0])?, project.source(words[1])?);
+    let pair = open::pair(&project, &current, &desired, &arguments.filters, &arguments.scratch).await?;
     let deltas = compare(&pair.current, &pair.desired);
     let unmodelled: Vec<Unmodelled> = pair.current.unmodelled.iter().chain(&pair.desired.unmodelled).cloned().collect();
     let n_objects =

@@ -6,29 +6,38 @@ use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 use nexusql_catalog::{Catalog, write_snapshot};
 use nexusql_diff::{Plan, plan, script};
 use nexusql_load::Source;
-use nexusql_migrate::{Pair, read_as_is};
+use nexusql_migrate::Pair;
 
-use crate::args::{Dump, DumpFormat};
+use crate::args::{Dump, DumpFormat, Filters};
 use crate::error::{Exit, notify};
+use crate::project::Project;
 use crate::{open, output};
 
 /// Runs the command.
 pub async fn run(arguments: &Dump) -> Result<Exit> {
-    let source = Source::parse(&arguments.source)?;
-    if arguments.format == DumpFormat::Json {
-        let filter = open::filter(&arguments.filters)?;
-        if let Some(catalog) = read_as_is(&source, &open::inputs(&arguments.filters), &filter).await? {
-            snapshot(&catalog, arguments)?;
-            return Ok(Exit::Done);
-        }
+    let words = [Some(arguments.source.as_str())];
+    let project = Project::read(&arguments.project, &words)?;
+    let source = project.source(words[0])?;
+    if arguments.format == DumpFormat::Json
+        && let Some(catalog) = open::read_as_is(&source, &arguments.filters).await?
+    {
+        snapshot(&catalog, arguments)?;
+        return Ok(Exit::Done);
     }
-    let pair = open::pair(&Source::Empty, &source, &arguments.filters, &arguments.scratch).await?;
+    let filter = open::filter(&arguments.filters)?;
+    // What is written is loaded where the rest is: nothing is left out for what it needs.
+    let all = Filters { roles: arguments.filters.roles, ..Filters::default() };
+    let mut pair = open::pair(&project, &Source::Empty, &source, &all, &arguments.scratch).await?;
+    let checked = filter.check(&[&pair.current, &pair.desired]);
+    filter.apply(&mut pair.current);
+    filter.apply(&mut pair.desired);
     notify(&pair.notices);
     let written = match arguments.format {
         DumpFormat::Json => snapshot(&pair.desired, arguments),
         DumpFormat::Sql => statements(&pair, arguments),
     };
     pair.close().await?;
+    notify(&checked?);
     written?;
     Ok(Exit::Done)
 }

@@ -19,7 +19,7 @@ pub fn run(arguments: &Engine) -> Result<Exit> {
         EngineAction::Install { what } => {
             let request = what.parse().unwrap_or_else(|never: std::convert::Infallible| match never {});
             let engine = install(&request, &options, &Bar::default())?;
-            output::print(&format!("installed {}", line(&engine)))?;
+            output::print(&format!("installed {}{}", line(&engine), what_it_has(&engine)))?;
             Ok(Exit::Done)
         }
         EngineAction::Remove { name } => {
@@ -50,6 +50,7 @@ fn list(options: &EngineOptions, format: DiffFormat) -> Result<Exit> {
                     "origin": origin(engine),
                     "usable": engine.is_reachable(),
                     "icu": about.icu,
+                    "lz4": about.lz4,
                     "psql": about.psql,
                     "pg_dump": about.pg_dump,
                     "extensions": about.extensions,
@@ -85,6 +86,39 @@ fn line(engine: &Build) -> String {
     text
 }
 
+/// The extensions and programs whose presence or absence users ask about.
+const NOTABLE: [&str; 12] = [
+    "btree_gist",
+    "citext",
+    "hstore",
+    "ltree",
+    "pg_stat_statements",
+    "pg_trgm",
+    "pgcrypto",
+    "postgis",
+    "postgres_fdw",
+    "unaccent",
+    "uuid-ossp",
+    "vector",
+];
+
+/// Returns what the engine has and lacks of what is notable, a line each.
+fn what_it_has(engine: &Build) -> String {
+    let about = engine.about();
+    let features = [("ICU", about.icu), ("psql", about.psql), ("pg_dump", about.pg_dump)];
+    let extensions = NOTABLE.map(|name| (name, about.extensions.contains(name)));
+    let all = || features.iter().chain(&extensions);
+    let of = |wanted: bool| all().filter(|(_, has)| *has == wanted).map(|(name, _)| *name).collect::<Vec<_>>();
+    let (has, lacks) = (of(true), of(false));
+    let mut text = String::new();
+    for (word, names) in [("has", has), ("lacks", lacks)] {
+        if !names.is_empty() {
+            let _ = writeln!(text, "  {word:<5} {}", names.join(", "));
+        }
+    }
+    text
+}
+
 /// Returns where it comes from; in the cache, with the name that "engine remove" takes.
 fn place(engine: &Build) -> String {
     match engine.cache_name() {
@@ -98,5 +132,6 @@ fn origin(engine: &Build) -> &'static str {
         Origin::Named => "named",
         Origin::Machine => "machine",
         Origin::Cache => "cache",
+        Origin::Packed => "packed",
     }
 }

@@ -3,7 +3,6 @@
 use nexusql_base::{Diagnostic, Result};
 use nexusql_catalog::write_snapshot;
 use nexusql_diff::{Candidate, candidates, compare, script};
-use nexusql_load::Source;
 use nexusql_migrate::{Pair, Proof, Proven};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -12,13 +11,16 @@ use super::show;
 use crate::args::{Filters, Plan, PlanFormat};
 use crate::error::{Exit, notify};
 use crate::progress::Bar;
+use crate::project::Project;
 use crate::{open, output};
 
 /// Runs the command. It ends with 0 if the plan is right or was not to be proven, 70 if it was disproven.
 pub async fn run(arguments: &Plan) -> Result<Exit> {
-    let (current, desired) = (Source::parse(&arguments.current)?, Source::parse(&arguments.desired)?);
+    let words = [Some(arguments.current.as_str()), arguments.desired.as_deref()];
+    let project = Project::read(&arguments.project, &words)?;
+    let (current, desired) = (project.source(words[0])?, project.source(words[1])?);
     let renames = open::renames(&arguments.rename)?;
-    let mut pair = open::pair(&current, &desired, &arguments.filters, &arguments.scratch).await?;
+    let mut pair = open::pair(&project, &current, &desired, &arguments.filters, &arguments.scratch).await?;
     let made = pair.plan(&renames, !arguments.no_prove, &Bar::default()).await;
     let proven = match made {
         Ok(proven) => proven,

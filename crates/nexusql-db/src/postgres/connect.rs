@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use nexusql_base::{Error, Result};
 use tokio::task::JoinHandle;
-use tokio_postgres::config::{SslMode as Negotiation, TargetSessionAttrs};
+use tokio_postgres::config::{ChannelBinding as Binding, SslMode as Negotiation, TargetSessionAttrs};
 use tokio_postgres::{Client, Config, NoTls};
 
-use super::{Host, SslMode, Target, connection_error, tls};
+use super::{ChannelBinding, Host, SslMode, Target, connection_error, tls};
 
 /// An open session. Dropping it ends the connection.
 pub struct Session {
@@ -30,7 +30,8 @@ impl Session {
 /// Connects to the first host of `target` that lets us in.
 ///
 /// Errors: [`nexusql_base::ErrorKind::Connection`] with what the last host said;
-/// [`nexusql_base::ErrorKind::Usage`] if a root certificate cannot be read.
+/// [`nexusql_base::ErrorKind::Usage`] if a certificate or key cannot be read, or a root certificate is named that the mode
+/// does not look at.
 pub async fn connect(target: &Target) -> Result<Session> {
     let mut last = None;
     for host in &target.hosts {
@@ -43,7 +44,7 @@ pub async fn connect(target: &Target) -> Result<Session> {
 }
 
 async fn connect_host(target: &Target, host: &Host) -> Result<Session> {
-    let mode = if host.is_socket() { SslMode::Disable } else { target.ssl_mode.unwrap_or_default() };
+    let mode = if host.is_socket() { SslMode::Disable } else { tls::mode(target)? };
     let mut config = config(target, host);
     let attempts: &[Negotiation] = match mode {
         SslMode::Disable => &[Negotiation::Disable],
@@ -111,6 +112,11 @@ fn config(target: &Target, host: &Host) -> Config {
     if let Some(options) = &target.options {
         config.options(options);
     }
+    config.channel_binding(match target.channel_binding.unwrap_or_default() {
+        ChannelBinding::Disable => Binding::Disable,
+        ChannelBinding::Prefer => Binding::Prefer,
+        ChannelBinding::Require => Binding::Require,
+    });
     if target.read_write {
         config.target_session_attrs(TargetSessionAttrs::ReadWrite);
     }

@@ -3,7 +3,7 @@
 use nexusql_base::{Diagnostic, Error, ErrorKind};
 use tokio_postgres::error::ErrorPosition;
 
-use super::{Host, Target};
+use super::{Host, Target, tls};
 
 /// What a server said, with the position it pointed at kept apart.
 #[derive(Clone, Debug)]
@@ -86,6 +86,9 @@ pub fn connection_error(target: &Target, host: &Host, error: &tokio_postgres::Er
         diagnostic.detail = diagnostic.detail.or_else(|| Some(format!("The server is {at}.")));
         return Error::new(ErrorKind::Connection, diagnostic);
     }
+    if let Some(diagnostic) = tls::refusal(target, &at, error) {
+        return Error::new(ErrorKind::Connection, diagnostic);
+    }
     let cause = deepest(error);
     let (code, message, hint) = if cause.contains("password missing") {
         ("login-refused", format!("server {at} asks for a password"), "Give it in PGPASSWORD or the password file.")
@@ -93,9 +96,13 @@ pub fn connection_error(target: &Target, host: &Host, error: &tokio_postgres::Er
         ("server-not-reached", format!("no server listens at {at}"), "Is it running there, and is the port right?")
     } else if cause.contains("lookup") || cause.contains("resolve") || cause.contains("not known") {
         ("unknown-host", format!("host \"{}\" is not known", host.name), "Is its name spelled right?")
-    } else if cause.contains("certificate") || error.to_string().contains("TLS") {
-        let hint = "Name the authority with sslrootcert, or ask for less with sslmode.";
-        ("tls-failed", format!("no TLS connection with {at} could be made"), hint)
+    } else if cause.contains("does not support TLS") {
+        ("tls-failed", format!("server {at} speaks no TLS"), "Turn ssl on there, or ask for less with sslmode.")
+    } else if cause.contains("channel binding") {
+        let hint = "It needs TLS and a password by scram-sha-256; or ask for less with channel_binding.";
+        ("no-channel-binding", format!("server {at} does not bind the password to the connection"), hint)
+    } else if error.to_string().contains("TLS") {
+        ("tls-failed", format!("could not make a TLS connection with {at}"), "Ask for less with sslmode.")
     } else if cause.contains("timed out") || error.to_string().contains("timeout") {
         ("server-not-reached", format!("server {at} did not answer in time"), "Is a firewall in between?")
     } else {

@@ -9,4 +9,4 @@ mod tls;
 
 pub use connect::{Session, connect};
 pub use error::{ServerError, connection_error, error, server_error};
-pub use target::{Host, Secret, SslMode, Target, without_password};
+pub use target::{ChannelBinding, Host, Secret, SslMode, Target, without_password};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 
-use super::target::{Host, Secret, SslMode, Target};
+use super::target::{ChannelBinding, Host, Secret, SslMode, Target};
 
 const FORM: &str = "A server is written postgres://USER@HOST:PORT/DATABASE.";
 
@@ -146,7 +146,10 @@ fn set(target: &mut Target, key: &str, value: String) -> Result<()> {
         "password" => target.password = Some(Secret(value)),
         "dbname" => target.database = non_empty(value),
         "sslmode" => target.ssl_mode = Some(ssl_mode(&value)?),
-        "sslrootcert" => target.ssl_root_cert = Some(PathBuf::from(value)),
+        "sslrootcert" => target.ssl_root_cert = non_empty(value).map(PathBuf::from),
+        "sslcert" => target.ssl_cert = non_empty(value).map(PathBuf::from),
+        "sslkey" => target.ssl_key = non_empty(value).map(PathBuf::from),
+        "channel_binding" => target.channel_binding = Some(channel_binding(&value)?),
         "passfile" => target.passfile = Some(PathBuf::from(value)),
         "options" => target.options = Some(value),
         "application_name" | "fallback_application_name" => target.application_name = Some(value),
@@ -164,7 +167,6 @@ fn set(target: &mut Target, key: &str, value: String) -> Result<()> {
         | "tcp_user_timeout"
         | "client_encoding"
         | "gssencmode"
-        | "channel_binding"
         | "load_balance_hosts"
         | "sslsni" => {}
         other => return Err(refuse(format!("connection parameter \"{other}\" is not known"))),
@@ -187,6 +189,18 @@ pub(super) fn ssl_mode(text: &str) -> Result<SslMode> {
         other => {
             let known = "It is one of disable, allow, prefer, require, verify-ca, verify-full.";
             return Err(refuse(format!("sslmode \"{other}\" is not known")).map(|d| d.with_hint(known)));
+        }
+    })
+}
+
+pub(super) fn channel_binding(text: &str) -> Result<ChannelBinding> {
+    Ok(match text {
+        "disable" => ChannelBinding::Disable,
+        "prefer" => ChannelBinding::Prefer,
+        "require" => ChannelBinding::Require,
+        other => {
+            let known = "It is one of disable, prefer, require.";
+            return Err(refuse(format!("channel_binding \"{other}\" is not known")).map(|d| d.with_hint(known)));
         }
     })
 }

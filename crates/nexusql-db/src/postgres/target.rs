@@ -24,6 +24,12 @@ pub struct Target {
     pub ssl_mode: Option<SslMode>,
     /// A PEM file of trusted authorities, or `system`.
     pub ssl_root_cert: Option<PathBuf>,
+    /// A PEM file with the certificate that we show.
+    pub ssl_cert: Option<PathBuf>,
+    /// A PEM file with the key of that certificate.
+    pub ssl_key: Option<PathBuf>,
+    /// Whether a password is bound to the TLS connection that it goes over.
+    pub channel_binding: Option<ChannelBinding>,
     /// The password file, if it is not the one in the home folder.
     pub passfile: Option<PathBuf>,
     /// Server settings for the session, as libpq's `options` has them.
@@ -97,6 +103,18 @@ pub enum SslMode {
     VerifyFull,
 }
 
+/// Whether a password is bound to the TLS connection that it goes over, so that nobody in between can use it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ChannelBinding {
+    /// Never.
+    Disable,
+    /// If the server can.
+    #[default]
+    Prefer,
+    /// Always; a server that cannot, or asks for no such password, is refused.
+    Require,
+}
+
 impl Target {
     /// Reads a `postgres://` or `postgresql://` URL or a `key=value` connection string.
     ///
@@ -125,11 +143,22 @@ impl Target {
             }
         }
         self.user = self.user.or_else(|| get("PGUSER")).or_else(|| get("USER")).or_else(|| get("LOGNAME"));
+        self.user = self.user.or_else(|| get("USERNAME"));
         self.database = self.database.or_else(|| get("PGDATABASE")).or_else(|| self.user.clone());
         if let (None, Some(mode)) = (self.ssl_mode, get("PGSSLMODE")) {
             self.ssl_mode = Some(parse::ssl_mode(&mode)?);
         }
-        self.ssl_root_cert = self.ssl_root_cert.or_else(|| get("PGSSLROOTCERT").map(PathBuf::from));
+        if let (None, Some(binding)) = (self.channel_binding, get("PGCHANNELBINDING")) {
+            self.channel_binding = Some(parse::channel_binding(&binding)?);
+        }
+        let home = get("HOME").map(|home| Path::new(&home).join(".postgresql"));
+        let file = |given: Option<PathBuf>, variable: &str, usual: &str| {
+            let usual = || home.as_ref().map(|home| home.join(usual)).filter(|file| file.is_file());
+            given.or_else(|| get(variable).map(PathBuf::from)).or_else(usual)
+        };
+        self.ssl_root_cert = file(self.ssl_root_cert, "PGSSLROOTCERT", "root.crt");
+        self.ssl_cert = file(self.ssl_cert, "PGSSLCERT", "postgresql.crt");
+        self.ssl_key = file(self.ssl_key, "PGSSLKEY", "postgresql.key");
         self.options = self.options.or_else(|| get("PGOPTIONS"));
         self.application_name = self.application_name.or_else(|| get("PGAPPNAME"));
         if let (None, Some(seconds)) = (self.connect_timeout_s, get("PGCONNECT_TIMEOUT")) {

@@ -140,7 +140,10 @@ impl Rules for Column {
         let only = if some_child_keeps(id, cx) { "ONLY " } else { "" };
         let step = Step::new(id, format!("ALTER TABLE {only}{} DROP COLUMN {}", whole(id), quote_ident(id.name())));
         let step = step.locks(LockMode::AccessExclusive, whole(id));
-        vec![if self.generated.is_some() { step } else { step.hazard(Hazard::DeletesData, "The column's values are gone.") }]
+        // The values of a generated column can be had again; those of a foreign table are another server's.
+        let foreign = cx.current.objects.contains_key(&ObjectId::new(Kind::ForeignTable, &id.path()[..2]));
+        let loses = self.generated.is_none() && !foreign;
+        vec![if loses { step.hazard(Hazard::DeletesData, "The column's values are gone.") } else { step }]
     }
 
     fn fits(&self, new: &Self, _id: &ObjectId, cx: &Context<'_>) -> bool {
@@ -186,8 +189,8 @@ impl Rules for Column {
             (settled.storage, settled.compression) = (None, None);
         }
         steps.extend(settings(id, &settled, new));
-        let table = ObjectId::new(Kind::Table, &id.path()[..2]);
-        if inherit::first_to_own(&table, cx).as_ref() == Some(id) {
+        let table = cx.desired.whole(&id.path()[..2]);
+        if let Some(table) = table.filter(|table| inherit::first_to_own(table, cx).as_ref() == Some(id)) {
             steps.extend(inherit::own(&table, cx));
         }
         let options = alter_foreign(&self.fdw_options, &new.fdw_options);
@@ -225,6 +228,20 @@ fn some_child_keeps(id: &ObjectId, cx: &Context<'_>) -> bool {
     children.any(|child| cx.stays(&ObjectId::new(Kind::Column, child.path().iter().chain([&id.path()[2]]))))
 }
 
+/// Returns whether a child table's column goes on to refuse nulls.
+fn some_child_refuses_null(id: &ObjectId, cx: &Context<'_>) -> bool {
+    let Some(whole) = id.whole_path() else { return false };
+    let tables = cx.desired.objects.keys().filter(|table| table.kind() == Kind::Table);
+    let mut children = tables.filter(|table| Context::parents(cx.desired, table.path()).contains(&whole));
+    children.any(|child| {
+        let column = ObjectId::new(Kind::Column, child.path().iter().chain([&id.path()[2]]));
+        let refuses = |catalog: &nexusql_catalog::Catalog| {
+            catalog.objects.get(&column).and_then(Column::of).is_some_and(|column| column.not_null.is_some())
+        };
+        refuses(cx.current) && refuses(cx.desired)
+    })
+}
+
 /// Returns whether a parent's column gains or loses the same not-null constraint.
 fn not_null_comes_down(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'_>) -> bool {
     let Some(whole) = id.whole_path() else { return false };
@@ -246,6 +263,10 @@ fn not_null_comes_down(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'
 fn not_null(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'_>, step: &dyn Fn(&str) -> Step) -> Vec<Step> {
     let unchecked = |column: &Column| column.not_null.as_ref().is_some_and(|not_null| !not_null.validated);
     match (&old.not_null, &new.not_null) {
+        (Some(_), None) if some_child_refuses_null(id, cx) => {
+            let (table, column) = (whole(id), quote_ident(id.name()));
+            vec![Step::new(id, format!("ALTER TABLE ONLY {table} ALTER COLUMN {column} DROP NOT NULL"))]
+        }
         (Some(_), None) => vec![step("DROP NOT NULL")],
         (None, Some(_)) if unchecked(new) => settings(id, &Column::default(), &Column { not_null: new.not_null.clone(), ..Column::default() }),
         (None, Some(_)) if new.identity.is_some() && old.identity.is_none() => vec![step("SET NOT NULL")],
@@ -370,7 +391,10 @@ fn enter_identity(
         let range = sequence::Range { min, max, start, increment };
         let widen = |(min, max)| step(&format!("SET MINVALUE {min} SET MAXVALUE {max}"));
         let name = dotted(&before.sequence);
-        steps.extend(sequence::place_in_bounds(id, &name, (before.min, before.max), &range, &widen));
+        // A new type of the column has taken bounds along that it cannot hold.
+        let (least, most) = retype::bounds(&new.data_type);
+        let bounds = (before.min.max(least), before.max.min(most));
+        steps.extend(sequence::place_in_bounds(id, &name, bounds, &range, &widen));
         clauses.push(identity_options(identity, "SET "));
     }
     if !clauses.is_empty() {

@@ -3,52 +3,56 @@
 use nexusql_base::name::quote_ident;
 use nexusql_catalog::kinds::column::Column;
 use nexusql_catalog::kinds::constraint::Constraint;
-use nexusql_catalog::kinds::table::Table;
 use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 
 use super::{aside_name, column, constraint};
-use crate::address::{dotted, whole};
+use crate::address::{dotted, keywords, whole};
 use crate::context::Context;
 use crate::{LockMode, Step};
 
-/// Returns the parents that the table leaves and those that it joins, so that all stand in their order in the end.
-fn changes<'a>(old: &'a Table, new: &'a Table) -> (Vec<&'a Vec<String>>, Vec<&'a Vec<String>>) {
-    let mut rest = old.inherits.iter();
-    let kept = new.inherits.iter().take_while(|parent| rest.any(|other| other == *parent)).count();
-    let (kept, joined) = new.inherits.split_at(kept);
-    (old.inherits.iter().filter(|parent| !kept.contains(parent)).collect(), joined.iter().collect())
+fn inherits<'a>(catalog: &'a Catalog, table: &ObjectId) -> Option<&'a [Vec<String>]> {
+    match catalog.objects.get(table)? {
+        Body::Table(table) => Some(&table.inherits),
+        Body::ForeignTable(table) => Some(&table.inherits),
+        _ => None,
+    }
 }
 
-fn both<'a>(table: &ObjectId, cx: &Context<'a>) -> Option<(&'a Table, &'a Table)> {
-    let of = |catalog: &'a Catalog| catalog.objects.get(table).and_then(Table::of);
-    Some((of(cx.current)?, of(cx.desired)?)).filter(|_| cx.stays(table))
+/// Returns how many of its desired parents, the first ones, a table that stays keeps: those that come in their order
+/// already. Others are left and joined, so that all stand in their order in the end.
+fn n_kept(table: &ObjectId, cx: &Context<'_>) -> usize {
+    let mut old = inherits(cx.current, table).unwrap_or_default().iter();
+    let new = inherits(cx.desired, table).unwrap_or_default();
+    new.iter().take_while(|parent| old.any(|other| other == *parent)).count()
 }
 
 /// Returns the parents that a table which stays joins in the plan.
 pub(crate) fn joined<'a>(table: &ObjectId, cx: &Context<'a>) -> Vec<&'a Vec<String>> {
-    both(table, cx).map(|(old, new)| changes(old, new).1).unwrap_or_default()
+    let new = inherits(cx.desired, table).filter(|_| cx.stays(table)).unwrap_or_default();
+    new.iter().skip(n_kept(table, cx)).collect()
 }
 
 /// Returns the parents that a table which stays leaves in the plan.
 pub(crate) fn left<'a>(table: &ObjectId, cx: &Context<'a>) -> Vec<&'a Vec<String>> {
-    both(table, cx).map(|(old, new)| changes(old, new).0).unwrap_or_default()
+    let old = inherits(cx.current, table).filter(|_| cx.stays(table)).unwrap_or_default();
+    let kept = &inherits(cx.desired, table).unwrap_or_default()[..n_kept(table, cx)];
+    old.iter().filter(|parent| !kept.contains(parent)).collect()
 }
 
-/// Returns the steps by which a table leaves parents.
-pub(super) fn leave(old: &Table, new: &Table, id: &ObjectId) -> Vec<Step> {
-    changes(old, new).0.into_iter().map(|parent| alter(id, &format!("NO INHERIT {}", dotted(parent)))).collect()
+/// Returns the steps by which a table that stays leaves parents.
+pub(super) fn leave(id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+    left(id, cx).into_iter().map(|parent| alter(id, &format!("NO INHERIT {}", dotted(parent)))).collect()
 }
 
 /// Returns the steps by which a table that stays joins parents; none if it joins none.
-pub(super) fn join(id: &ObjectId, cx: &Context<'_>) -> Option<Vec<Step>> {
-    let parents = joined(id, cx);
-    let mut steps: Vec<Step> = parents.iter().map(|parent| join_one(id, parent, cx)).collect();
-    if has_stand_in(id, cx) {
-        let stand_in = stand_in(id).sql_name();
-        steps.push(alter(id, &format!("NO INHERIT {stand_in}")));
-        steps.push(Step::new(id, format!("DROP TABLE {stand_in}")));
+pub(crate) fn join(id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+    let mut steps: Vec<Step> = joined(id, cx).iter().map(|parent| join_one(id, parent, cx)).collect();
+    if !steps.is_empty() && has_stand_in(id, cx) {
+        let stand_in = stand_in(id);
+        steps.push(alter(id, &format!("NO INHERIT {}", stand_in.sql_name())));
+        steps.push(Step::new(id, format!("DROP TABLE {}", stand_in.sql_name())));
     }
-    (!parents.is_empty()).then_some(steps)
+    steps
 }
 
 fn join_one(id: &ObjectId, parent: &[String], cx: &Context<'_>) -> Step {
@@ -58,13 +62,14 @@ fn join_one(id: &ObjectId, parent: &[String], cx: &Context<'_>) -> Step {
 }
 
 fn alter(id: &ObjectId, clause: &str) -> Step {
-    Step::new(id, format!("ALTER TABLE {} {clause}", id.sql_name())).locks(LockMode::AccessExclusive, id.sql_name())
+    let sql = format!("ALTER {} {} {clause}", keywords(id.kind()), id.sql_name());
+    Step::new(id, sql).locks(LockMode::AccessExclusive, id.sql_name())
 }
 
 /// Returns the table that stands in for the parents until they can be joined. What comes down from it is not the child's
 /// own, as what comes down from the parents shall not be.
 fn stand_in(table: &ObjectId) -> ObjectId {
-    table.renamed(&aside_name(&format!("{}_parent", table.name())))
+    ObjectId::new(Kind::Table, table.path()).renamed(&aside_name(&format!("{}_parent", table.name())))
 }
 
 fn has_stand_in(table: &ObjectId, cx: &Context<'_>) -> bool {
@@ -76,7 +81,7 @@ fn has_stand_in(table: &ObjectId, cx: &Context<'_>) -> bool {
 /// Returns the stand-in by way of which a column or check is made: one that is not the table's own and that no parent
 /// brings which the table has already.
 pub(crate) fn comes_by_stand_in(id: &ObjectId, cx: &Context<'_>) -> Option<ObjectId> {
-    let table = ObjectId::new(Kind::Table, id.whole_path()?);
+    let table = cx.desired.whole(id.whole_path()?)?;
     let not_its_own = match cx.desired.objects.get(id)? {
         Body::Column(column) => column.inherited && !column.local,
         Body::Constraint(check) => check.constraint_type == "check" && check.inherited && !check.local,
@@ -106,12 +111,9 @@ pub(super) fn columns_on(stand_in: &ObjectId, table: &ObjectId, names: &[String]
     names.iter().filter_map(step).collect()
 }
 
-/// Returns the tables that a table which is no partition inherits from.
-fn parents<'a>(table: &[String], cx: &Context<'a>) -> &'a [Vec<String>] {
-    match cx.desired.objects.get(&ObjectId::new(Kind::Table, table)) {
-        Some(Body::Table(table)) => &table.inherits,
-        _ => &[],
-    }
+/// Returns the tables that the one at `path` inherits from in the end; none for a partition.
+fn parents<'a>(path: &[String], cx: &Context<'a>) -> &'a [Vec<String>] {
+    cx.desired.whole(path).and_then(|table| inherits(cx.desired, &table)).unwrap_or_default()
 }
 
 fn default_in<'a>(catalog: &'a Catalog, table: &[String], column: &str) -> Option<&'a Body> {

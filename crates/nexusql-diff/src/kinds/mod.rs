@@ -9,7 +9,8 @@ mod rows;
 mod rules;
 mod stored;
 
-pub(crate) use inherit::{comes_by_stand_in, joined, left, make_stand_in};
+pub(crate) use carry::{close_aside, refuse_leftovers};
+pub(crate) use inherit::{comes_by_stand_in, join, joined, left, make_stand_in};
 use nexusql_catalog::{Body, Kind, ObjectId, for_each_kind};
 pub(crate) use operator::one_sided_pairs;
 pub(crate) use partition::{partition_check, partition_check_id, table_keyed_by};
@@ -107,7 +108,7 @@ pub(crate) fn create(body: &Body, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> 
 /// Returns the statements that move an object out of the way of its successor, and that drop it in the end.
 pub(crate) fn set_aside(id: &ObjectId, cx: &Context<'_>) -> (Vec<Step>, Vec<Step>) {
     if id.kind() == Kind::Table {
-        return (carry::move_away(id), carry::bring_back(id, cx));
+        return (carry::move_away(id, cx), carry::bring_back(id, cx));
     }
     let aside = id.renamed(&aside_name(id.name()));
     let mut renames = match cx.current.objects.get(id) {
@@ -232,9 +233,6 @@ pub(crate) fn attached(id: &ObjectId, body: &Body) -> Option<(ObjectId, ObjectId
 
 /// Returns the statements that attach a partition, an index of one, or a sequence to its parent where it is not yet.
 pub(crate) fn attach(old: Option<&Body>, new: &Body, id: &ObjectId, cx: &Context<'_>) -> Option<Vec<Step>> {
-    if let Some(steps) = inherit::join(id, cx) {
-        return Some(steps);
-    }
     let (_, above) = attached(id, new)?;
     let stays = cx.stays(id) && cx.stays(&above);
     if stays && old.and_then(|old| attached(id, old)).is_some_and(|(_, before)| before == above) && !rebound(old, new) {
@@ -257,18 +255,19 @@ fn rebound(old: Option<&Body>, new: &Body) -> bool {
     }
 }
 
-/// Drops the schema where old tables waited as soon as the last of them is gone.
-pub(crate) fn close_aside(steps: &mut Vec<Step>) {
-    let schema = ObjectId::new(Kind::Schema, [carry::ASIDE]);
-    let drops = format!("DROP TABLE {}.", carry::ASIDE);
-    if let Some(last) = steps.iter().rposition(|step| step.sql.starts_with(&drops)) {
-        steps.insert(last + 1, Step::new(&schema, format!("DROP SCHEMA {}", carry::ASIDE)));
-    }
-}
-
 /// Returns whether a constraint is a copy of one on a parent table.
 pub(crate) fn is_inherited(body: &Body) -> bool {
     matches!(body, Body::Constraint(constraint) if constraint.inherited && !constraint.local || constraint.parent.is_some())
+}
+
+/// Returns whether a trigger is a partition's copy of one on its parent, with which it comes and goes.
+pub(crate) fn is_cloned_trigger(body: &Body) -> bool {
+    matches!(body, Body::Trigger(trigger) if trigger.parent.is_some())
+}
+
+/// Returns whether a parent table has the constraint too, be it the child's own besides or not.
+pub(crate) fn has_from_parent(body: &Body) -> bool {
+    matches!(body, Body::Constraint(constraint) if constraint.inherited || constraint.parent.is_some())
 }
 
 /// Returns the table that is made anew and whose partition `id` was: it is dropped with it, after its rows were carried.

@@ -3,7 +3,7 @@
 use nexusql_base::name::quote_ident;
 use nexusql_catalog::kinds::attribute::Attribute;
 use nexusql_catalog::kinds::column::Column;
-use nexusql_catalog::{Kind, ObjectId};
+use nexusql_catalog::{Body, Kind, ObjectId};
 
 use super::rows::{self, Way};
 use crate::context::Context;
@@ -14,6 +14,8 @@ pub(super) struct Change<'a> {
     old: &'a str,
     new: &'a str,
     collation: Option<&'a str>,
+    /// The collation is another one.
+    sorts_anew: bool,
     /// How values get over if the type was made anew under the same name.
     anew: Option<Way>,
 }
@@ -23,7 +25,9 @@ impl<'a> Change<'a> {
     pub(super) fn of(id: &ObjectId, old: &'a Column, new: &'a Column, cx: &Context<'_>) -> Option<Self> {
         let anew = cx.retyped.contains(id).then(|| rows::way(id, new, cx));
         let differs = old.data_type != new.data_type || old.collation != new.collation || anew.is_some();
-        differs.then(|| Self { old: &old.data_type, new: &new.data_type, collation: new.collation.as_deref(), anew })
+        let sorts_anew = old.collation != new.collation;
+        let collation = new.collation.as_deref();
+        differs.then(|| Self { old: &old.data_type, new: &new.data_type, collation, sorts_anew, anew })
     }
 
     /// Returns the clause after `ALTER COLUMN name`.
@@ -114,6 +118,15 @@ fn path(old: &str, new: &str) -> Path {
     }
 }
 
+/// Returns the least and the greatest value of an integer type.
+pub(super) fn bounds(data_type: &str) -> (i64, i64) {
+    match data_type {
+        "smallint" => (i16::MIN.into(), i16::MAX.into()),
+        "integer" => (i32::MIN.into(), i32::MAX.into()),
+        _ => (i64::MIN, i64::MAX),
+    }
+}
+
 /// Returns whether the text of a value of the old type is that of a value of the new one.
 pub(super) fn is_text_enough(old: &Attribute, new: &Attribute) -> bool {
     let (old, new) = (base(&old.data_type), base(&new.data_type));
@@ -131,8 +144,16 @@ pub(super) fn value(from: &str, old: &Attribute, new: &Attribute, anew: bool) ->
 
 /// Returns `step` with what the change costs.
 pub(super) fn step(id: &ObjectId, change: &Change<'_>, step: Step, cx: &Context<'_>) -> Step {
-    if !cx.holds_rows(&id.path()[..2]) || change.is_free() {
+    if !cx.holds_rows(&id.path()[..2]) {
         return step;
+    }
+    if change.is_free() {
+        return if change.sorts_anew && is_sorted_by(id, cx) {
+            let reason = "Indexes over the column are built anew while readers and writers wait.";
+            step.long().hazard(Hazard::BlocksWrites, reason)
+        } else {
+            step
+        };
     }
     let mut step = step.long().hazard(Hazard::RewritesTable, "Every row is written anew in the new type.");
     if matches!(change.anew, Some(Way::Lost)) {
@@ -147,6 +168,18 @@ pub(super) fn step(id: &ObjectId, change: &Change<'_>, step: Step, cx: &Context<
         Path::Assign if family(base(change.old)) == Family::Integer => step,
         _ => step.hazard(Hazard::MayFail, "A value that the new type cannot hold makes it fail."),
     }
+}
+
+/// Returns whether an index or a key that stays contains the column.
+fn is_sorted_by(column: &ObjectId, cx: &Context<'_>) -> bool {
+    cx.current.needs.iter().any(|(id, needs)| {
+        let has_index = match cx.current.objects.get(id) {
+            Some(Body::Index(_)) => true,
+            Some(Body::Constraint(constraint)) => constraint.has_index(),
+            _ => false,
+        };
+        has_index && needs.contains(column) && cx.stays(id)
+    })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -62,7 +62,7 @@ impl Rules for Table {
         if self.of_type != new.of_type {
             steps.push(new.of_type.as_ref().map_or_else(|| alter("NOT OF"), |name| alter(&format!("OF {name}"))));
         }
-        steps.extend(inherit::leave(self, new, id));
+        steps.extend(inherit::leave(id, cx));
         if self.unlogged != new.unlogged {
             let word = if new.unlogged { "UNLOGGED" } else { "LOGGED" };
             steps.push(rewrites(alter(&format!("SET {word}"))));

@@ -9,7 +9,8 @@ use crate::kinds;
 impl Graph {
     /// A child leaves its parents before they change, and joins others when both are what they shall be.
     pub(super) fn connect_children(&mut self, cx: &Context<'_>) {
-        let tables: Vec<ObjectId> = cx.actions.keys().filter(|id| id.kind() == Kind::Table).cloned().collect();
+        let tables: Vec<ObjectId> =
+            cx.actions.keys().filter(|id| matches!(id.kind(), Kind::Table | Kind::ForeignTable)).cloned().collect();
         for table in tables {
             let leaving = self.alterers.get(&table).copied();
             for parent in kinds::left(&table, cx) {
@@ -17,9 +18,9 @@ impl Graph {
                 leaving.into_iter().for_each(|leaving| after.iter().for_each(|&part| self.edge(leaving, part)));
             }
             let joined = kinds::joined(&table, cx);
-            let Some(joining) = self.attachers.get(&table).copied().filter(|_| !joined.is_empty()) else { continue };
+            let Some(&joining) = self.joiners.get(&table) else { continue };
             leaving.into_iter().for_each(|leaving| self.edge(leaving, joining));
-            let parents = joined.iter().map(|parent| ObjectId::new(Kind::Table, *parent));
+            let parents = joined.iter().filter_map(|parent| cx.desired.whole(parent));
             let makers: Vec<usize> = parents.filter_map(|parent| self.makers.get(&parent).copied()).collect();
             let parts = joined.iter().map(|parent| parent.as_slice()).chain([table.path()]);
             let parts: Vec<usize> = parts.flat_map(|whole| self.parts_of(cx, whole)).collect();

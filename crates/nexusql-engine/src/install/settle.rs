@@ -4,6 +4,7 @@ use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
 use serde::Deserialize;
+use tempfile::TempDir;
 
 use super::{Attempt, archive};
 use crate::account::Account;
@@ -34,13 +35,13 @@ pub(super) fn only_file(dir: &Path) -> Result<PathBuf, String> {
 
 /// Makes an engine of the cache from `archive` and returns it; its name is its version and `source`.
 ///
-/// It is checked by initialising a data folder, which is kept as its template.
+/// It is checked by initialising a data folder, which is kept as its template. What had its name before goes only then.
 pub(super) fn settle(archive: &Path, source: &str, options: &EngineOptions) -> Attempt {
     let account = Account::for_servers().map_err(|error| error.to_string())?;
     let engines = options.engines_dir();
-    let partial = cache::partial(&engines, source, account.as_ref()).map_err(|error| error.to_string())?;
-    archive::unpack(archive, partial.path())
-        .map_err(|error| format!("Could not unpack \"{}\": {error}.", archive.display()))?;
+    let new_folder = || cache::partial(&engines, source, account.as_ref()).map_err(|error| super::reason(&error));
+    let partial = new_folder()?;
+    archive::unpack(archive, partial.path())?;
     let bin = find::bin_dir_below(partial.path()).ok_or("The archive holds no bin/postgres with bin/initdb.")?;
     let package = bin.parent().ok_or("The archive has no folder for the engine.")?;
     restore_links(package).and_then(|()| open_up(partial.path(), false)).map_err(|error| error.to_string())?;
@@ -49,16 +50,36 @@ pub(super) fn settle(archive: &Path, source: &str, options: &EngineOptions) -> A
     let version = fresh.ok_or("Its postgres does not run on this machine.")?.version;
     let name = format!("{version}-{source}");
     let place = engines.join(&name);
-    if place.is_dir() {
-        fs::remove_dir_all(&place).map_err(|error| error.to_string())?;
+    let former = new_folder()?;
+    let aside = former.path().join(&name);
+    let replaces = place.is_dir();
+    let _unused = cache::free(&place).map_err(|error| super::reason(&error))?;
+    if replaces {
+        fs::rename(&place, &aside).map_err(|error| error.to_string())?;
     }
-    fs::rename(partial.keep(), &place).map_err(|error| error.to_string())?;
-    let engine = existing(&name, options).ok_or("Its postgres does not run on this machine.")?;
-    template::ensure(&engine, options, account.as_ref()).map_err(|error| {
+    let checked = put_in_place(partial, &place, &name, options, account.as_ref());
+    if checked.is_ok() {
+        cache::remove_orphan_templates(options);
+    } else {
         let _ = fs::remove_dir_all(&place);
-        let said = error.diagnostic();
-        format!("{}. {}", said.message, said.detail.as_deref().unwrap_or_default())
-    })?;
+        if replaces {
+            fs::rename(&aside, &place).map_err(|error| error.to_string())?;
+        }
+    }
+    checked
+}
+
+fn put_in_place(
+    partial: TempDir,
+    place: &Path,
+    name: &str,
+    options: &EngineOptions,
+    account: Option<&Account>,
+) -> Attempt {
+    fs::rename(partial.path(), place).map_err(|error| error.to_string())?;
+    let _ = partial.keep();
+    let engine = existing(name, options).ok_or("Its postgres does not run on this machine.")?;
+    template::renew(&engine, options, account).map_err(|error| super::reason(&error))?;
     Ok(engine)
 }
 

@@ -4,6 +4,7 @@ mod folder;
 mod server;
 pub(crate) mod sweep;
 
+use std::fs::File;
 use std::io;
 use std::path::Path;
 
@@ -12,7 +13,7 @@ use nexusql_base::Result;
 use self::folder::Folder;
 use self::server::Server;
 use crate::account::Account;
-use crate::{Engine, EngineOptions, copy, failure, template};
+use crate::{Engine, EngineOptions, cache, copy, failure, template};
 
 /// The empty databases that every scratch has from the beginning, beside PostgreSQL's own.
 pub const DATABASES: [&str; 3] = ["current", "desired", "proof"];
@@ -27,9 +28,10 @@ const SOCKET_PORT: u16 = 5432;
 /// Invariant: it runs as long as the value lives. Dropping it ends the server and removes its folder; if this process
 /// is killed, a watcher does the same.
 pub struct Scratch {
-    // The order matters: the server ends before its folder goes.
+    // The order matters: the server ends before its folder goes, and the engine is in use until then.
     _server: Server,
     folder: Folder,
+    _in_use: Option<File>,
     engine: Engine,
     port: u16,
     password: Option<String>,
@@ -49,6 +51,7 @@ impl Scratch {
             let hint = "Take an engine that every user may run, such as one fetched with: nexusql engine install";
             return Err(failure::out_of_reach(&engine.bin_dir, &account.name, hint));
         }
+        let in_use = cache::use_engine(&engine.program("postgres"));
         let template = template::ensure(engine, options, account)?;
         sweep::sweep(options);
         let folder = Folder::create(options, account)?;
@@ -57,7 +60,14 @@ impl Scratch {
         folder.hand_over(account).map_err(cannot)?;
         let port = free_port().map_err(cannot)?;
         let server = Server::start(engine, &folder, port, account)?;
-        Ok(Self { _server: server, folder, engine: engine.clone(), port, password: template.password() })
+        Ok(Self {
+            _server: server,
+            folder,
+            _in_use: in_use,
+            engine: engine.clone(),
+            port,
+            password: template.password(),
+        })
     }
 
     /// Returns the engine that runs.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::folder::{self, PREFIX};
-use crate::{EngineOptions, account};
+use crate::EngineOptions;
 
 /// A folder younger than this may be one that its owner is about to lock.
 const AGE_MIN: Duration = Duration::from_secs(10);
@@ -27,7 +27,7 @@ fn is_ours_and_old(path: &Path) -> bool {
     let Ok(entry) = fs::symlink_metadata(path) else { return false };
     let old = entry.modified().is_ok_and(|at| at.elapsed().is_ok_and(|age| age > AGE_MIN));
     #[cfg(unix)]
-    let ours = std::os::unix::fs::MetadataExt::uid(&entry) == account::server_uid();
+    let ours = std::os::unix::fs::MetadataExt::uid(&entry) == crate::account::server_uid();
     #[cfg(not(unix))]
     let ours = true;
     entry.is_dir() && ours && old

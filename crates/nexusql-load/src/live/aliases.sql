@@ -3,7 +3,7 @@
 -- column, the index behind a constraint …) need no line here: depends.sql has them with type "i".
 select d.classid, d.objid, 0 as objsubid, d.refclassid, d.refobjid, 0 as refobjsubid
 from pg_catalog.pg_depend d
-where d.deptype = 'e'
+where d.refclassid = 'pg_catalog.pg_extension'::regclass and d.deptype = 'e'
 union all
 -- The expression of a generated column is the column's own.
 select d.tableoid, d.oid, 0, 'pg_catalog.pg_class'::regclass, d.adrelid, d.adnum

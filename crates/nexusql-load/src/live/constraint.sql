@@ -4,7 +4,7 @@ with keys as (
     select k.oid, json_agg(a.attname order by array_position(k.conkey, a.attnum)) as names
     from pg_catalog.pg_constraint k
     join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = any (k.conkey)
-    where k.contype in ('p', 'u', 'f', 'c', 'x')
+    where k.contype in ('p', 'u', 'f', 'c', 'x') and cardinality(k.conkey) > 1
     group by k.oid
 )
 select k.tableoid as classid, k.oid as objid, 0 as objsubid,
@@ -13,7 +13,7 @@ select k.tableoid as classid, k.oid as objid, 0 as objsubid,
            when 'f' then 'foreign-key' when 'c' then 'check' when 'x' then 'exclusion' end as constraint_type,
        case when k.convalidated then pg_get_constraintdef(k.oid)
            else regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', '') end as definition,
-       coalesce(keys.names, '[]') as columns,
+       case when cardinality(k.conkey) = 1 then json_build_array(first.attname) else coalesce(keys.names, '[]') end as columns,
        case when k.contype = 'f' then json_build_array(fn.nspname, f.relname) end as references,
        k.condeferrable as deferrable,
        k.condeferred as deferred,
@@ -34,6 +34,7 @@ from pg_catalog.pg_constraint k
 join pg_catalog.pg_class c on c.oid = k.conrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 left join keys on keys.oid = k.oid
+left join pg_catalog.pg_attribute first on first.attrelid = k.conrelid and first.attnum = k.conkey[1]
 left join pg_catalog.pg_class f on f.oid = k.confrelid
 left join pg_catalog.pg_namespace fn on fn.oid = f.relnamespace
 left join pg_catalog.pg_constraint p on p.oid = k.conparentid
@@ -51,4 +52,4 @@ where k.contype in ('p', 'u', 'f', 'c', 'x')
   and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
   and c.oid not in ( -- A hashed list; the planner makes a nested loop of "not exists".
       select e.objid from pg_catalog.pg_depend e
-      where e.classid = 'pg_catalog.pg_class'::regclass and e.deptype = 'e')
+      where e.refclassid = 'pg_catalog.pg_extension'::regclass and e.classid = 'pg_catalog.pg_class'::regclass and e.deptype = 'e')

@@ -10,4 +10,4 @@ where a.attgenerated = '' and not a.attisdropped
   and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
   and c.oid not in ( -- A hashed list; the planner makes a nested loop of "not exists".
       select e.objid from pg_catalog.pg_depend e
-      where e.classid = 'pg_catalog.pg_class'::regclass and e.deptype = 'e')
+      where e.refclassid = 'pg_catalog.pg_extension'::regclass and e.classid = 'pg_catalog.pg_class'::regclass and e.deptype = 'e')

@@ -11,13 +11,14 @@ mod edges;
 mod parallel;
 mod query;
 mod settings;
+mod trouble;
 
 use std::collections::{BTreeMap, HashMap};
 
 use futures_util::future::try_join_all;
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 use nexusql_catalog::{Body, Catalog, Kind, ObjectId, Unmodelled, for_each_kind};
-use nexusql_db::postgres::{Target, connect, error};
+use nexusql_db::postgres::{Session, Target, connect, error};
 use tokio_postgres::Client;
 
 use address::{Address, Ids};
@@ -42,15 +43,24 @@ for_each_kind!(define_queries);
 
 /// Reads everything that the database of `client` holds, in one read-only transaction.
 ///
+/// A schema that changes meanwhile is read again, a few times. A table that is locked is waited for, 10 seconds at the most.
 /// Errors: [`ErrorKind::Server`] if a query is refused, [`ErrorKind::Connection`] if the session ends.
 /// Cost: all queries are sent at once; 0.43 ms a table as measured at 1,000 tables. [`read_target`] takes less.
 /// Version: PostgreSQL 13 to 18.
 pub async fn read(client: &Client, options: &ReadOptions) -> Result<Catalog> {
-    let answer = read_in_transaction(client, options).await;
-    let end = client.batch_execute("commit").await;
-    let catalog = answer?;
-    end.map_err(|e| error(&e))?;
-    Ok(catalog)
+    let mut tried = 0;
+    loop {
+        let answer = read_in_transaction(client, options).await;
+        let end = client.batch_execute("commit").await;
+        match answer {
+            Ok(catalog) => return end.map(|()| catalog).map_err(|e| error(&e)),
+            Err(error) if trouble::is_passing(&error) && tried < trouble::TRIES_MAX => {
+                trouble::pause(tried).await;
+                tried += 1;
+            }
+            Err(error) => return Err(trouble::explained(client, error).await),
+        }
+    }
 }
 
 /// Reads everything that the database of `target` holds, over several sessions that see the same moment.
@@ -60,23 +70,43 @@ pub async fn read(client: &Client, options: &ReadOptions) -> Result<Catalog> {
 pub async fn read_target(target: &Target, options: &ReadOptions) -> Result<Catalog> {
     let (main, helper) = futures_util::join!(connect(target), connect(target));
     let main = main?;
-    main.client.batch_execute(settings::BEGIN).await.map_err(|e| error(&e))?;
     let helper = match helper {
-        Ok(helper) => parallel::join(&main.client, helper).await,
+        Ok(helper) => read_with_help(&main.client, helper, options).await,
         // A server with room for one session only is read in one.
-        Err(_) => None,
+        Err(_) => return read(&main.client, options).await,
     };
-    let Some(helper) = helper else {
-        main.client.batch_execute("commit").await.map_err(|e| error(&e))?;
-        return read(&main.client, options).await;
-    };
-    let (catalog, sees_all) = about(&main.client).await?;
+    match helper {
+        Ok(Some(catalog)) => Ok(catalog),
+        // One session at a time can be asked again.
+        Ok(None) => {
+            main.client.batch_execute("rollback").await.map_err(|e| error(&e))?;
+            read(&main.client, options).await
+        }
+        Err(error) => {
+            // What is wrong may be the connection itself; then this is not heard.
+            let _ = main.client.batch_execute("rollback").await;
+            Err(trouble::explained(&main.client, error).await)
+        }
+    }
+}
+
+/// Reads over two sessions; none if they cannot see the same moment, or if the schema changed meanwhile.
+async fn read_with_help(main: &Client, helper: Session, options: &ReadOptions) -> Result<Option<Catalog>> {
+    main.batch_execute(settings::BEGIN).await.map_err(|e| error(&e))?;
+    let Some(helper) = parallel::join(main, helper).await else { return Ok(None) };
+    let (catalog, sees_all) = about(main).await?;
     let major = catalog.major();
     let (here, there) = parallel::split(queries(options, sees_all));
     let other = tokio::spawn(async move { fetch(&helper.client, &there, major).await });
-    let (rows, rest) = futures_util::try_join!(fetch(&main.client, &here, major), rest(&main.client, major))?;
-    let others = other.await.map_err(|e| Error::internal(format!("a reader ended early: {e}")))??;
-    Ok(assemble(catalog, rows.into_iter().chain(others).collect(), rest, options))
+    let answer = futures_util::try_join!(fetch(main, &here, major), rest(main, major));
+    let others = other.await.map_err(|e| Error::internal(format!("a reader ended early: {e}")))?;
+    match (answer, others) {
+        (Ok((rows, rest)), Ok(others)) => {
+            Ok(Some(assemble(catalog, rows.into_iter().chain(others).collect(), rest, options)))
+        }
+        (Err(error), _) | (_, Err(error)) if trouble::is_passing(&error) => Ok(None),
+        (Err(error), _) | (_, Err(error)) => Err(error),
+    }
 }
 
 async fn read_in_transaction(client: &Client, options: &ReadOptions) -> Result<Catalog> {

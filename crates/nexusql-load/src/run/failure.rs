@@ -1,6 +1,6 @@
 //! A statement that did not load, told with its place.
 
-use nexusql_base::{Diagnostic, Error, ErrorKind};
+use nexusql_base::{Diagnostic, Error, ErrorKind, Place};
 use nexusql_db::postgres::{error, server_error};
 use nexusql_sql::{Script, Statement};
 
@@ -34,6 +34,15 @@ impl Failure {
         self.error.diagnostic().sqlstate.as_deref().unwrap_or("")
     }
 
+    pub(super) fn diagnostics(&self) -> &[Diagnostic] {
+        self.error.diagnostics()
+    }
+
+    /// Returns where in the user's text it is.
+    pub(super) fn place(&self) -> Option<Place> {
+        self.error.diagnostic().place.clone()
+    }
+
     pub(super) fn message(&self) -> &str {
         &self.error.diagnostic().message
     }
@@ -46,6 +55,33 @@ impl Failure {
             self.sqlstate(),
             "42P01" | "42883" | "42704" | "3F000" | "42703" | "2BP01" | "42830" | "23503" | "42809" | "42P17" | "42804"
         )
+    }
+
+    /// Returns whether another session changed the same role or the same rights at that moment. Roles are the only thing
+    /// that the schemas in a scratch share.
+    ///
+    /// Source: `simple_heap_update` in heapam.c; the unique indexes of the shared catalogs.
+    pub(super) fn is_collision(&self) -> bool {
+        let message = self.message();
+        match self.sqlstate() {
+            "XX000" => message.starts_with("tuple concurrently "),
+            "23505" => message.contains("\"pg_auth") || message.contains("\"pg_db_role_setting"),
+            _ => false,
+        }
+    }
+
+    /// Returns whether the statement would have reached another server.
+    ///
+    /// Source: `get_relation_info` in PostgreSQL's plancat.c for a foreign table that is not to be read; class 08 is what
+    /// `postgres_fdw` and `dblink` say.
+    pub(super) fn reaches_out(&self) -> bool {
+        self.sqlstate().starts_with("08")
+            || self.sqlstate() == "55000" && self.message().contains("non-system foreign table")
+    }
+
+    /// Adds advice.
+    pub(super) fn with_hint(self, hint: &str) -> Self {
+        Self { error: self.error.map(|diagnostic| diagnostic.with_hint(hint)) }
     }
 
     pub(super) fn into_error(self) -> Error {

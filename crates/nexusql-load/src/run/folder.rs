@@ -1,9 +1,10 @@
 //! The files of a folder, in an order that works: a guess first, then whatever failed for want of another, again.
 
-use nexusql_base::{Error, ErrorKind, Result};
+use nexusql_base::{Error, Result};
 use nexusql_sql::{Piece, Script, Statement, load_order};
 
 use super::all_pieces;
+use super::circle::{self, Stuck};
 use super::failure::Failure;
 use super::runner::Runner;
 use crate::text::TextFile;
@@ -40,7 +41,7 @@ pub(super) async fn run(runner: &mut Runner<'_>, files: &[TextFile]) -> Result<(
         waiting = retry(runner, &pieces, waiting).await?;
         n_fruitless = if waiting.len() < before { 0 } else { n_fruitless + 1 };
         if n_fruitless == 2 {
-            return Err(report(waiting));
+            return Err(report(waiting, &pieces));
         }
     }
     Ok(())
@@ -70,8 +71,11 @@ async fn put_aside(runner: &Runner<'_>, piece: usize, failure: Failure) -> Resul
     Ok(Waiting { piece, search_path: runner.search_path().await?, failure })
 }
 
-fn report(mut waiting: Vec<Waiting>) -> Error {
+fn report(mut waiting: Vec<Waiting>, pieces: &[(Script<'_>, Piece<'_>)]) -> Error {
     waiting.sort_by_key(|waiting| waiting.piece);
-    let said = waiting.into_iter().flat_map(|waiting| waiting.failure.into_error().diagnostics().to_vec());
-    Error::several(ErrorKind::Sql, said.collect())
+    let stuck = waiting.into_iter().filter_map(|Waiting { piece, failure, .. }| {
+        let (script, text) = &pieces[piece];
+        Some(Stuck { script: *script, statement: text.statement()?, failure })
+    });
+    circle::report(stuck.collect())
 }

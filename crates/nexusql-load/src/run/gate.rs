@@ -1,13 +1,17 @@
 //! What is not sent to a scratch: commands for psql, and statements that reach beyond one database.
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
-use nexusql_sql::{MetaCommand, Script, Statement};
+use nexusql_sql::{MetaCommand, Script, Statement, enables_subscription, speaks_to_another_server};
+
+use crate::workspace::RolesOf;
 
 /// What to do with a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// Run it.
     Run,
+    /// Leave it out: it says nothing of the schema.
+    Pass,
     /// Leave it out and say so.
     Skip(&'static str),
     /// Stop.
@@ -38,9 +42,15 @@ pub(super) fn meta_command(script: Script<'_>, meta: &MetaCommand<'_>) -> Result
 }
 
 /// Judges whether `statement` stays within the scratch's own database.
-pub(super) fn judge(statement: &Statement<'_>, shares_roles: bool) -> Verdict {
+pub(super) fn judge(statement: &Statement<'_>, roles: RolesOf) -> Verdict {
     let tag = statement.tag();
+    if let Some(advice) = speaks_to_another_server(statement) {
+        return Verdict::Refuse(advice);
+    }
     match (tag.verb, tag.kind) {
+        ("ALTER", "SUBSCRIPTION") if enables_subscription(statement) => {
+            Verdict::Skip("A scratch reaches no other server. Whether a subscription runs is not compared.")
+        }
         ("CREATE" | "DROP", "DATABASE") => {
             Verdict::Refuse("A source is one database. Take the statement out; name the database when connecting.")
         }
@@ -48,9 +58,11 @@ pub(super) fn judge(statement: &Statement<'_>, shares_roles: bool) -> Verdict {
             Verdict::Refuse("It changes the whole server and belongs to no schema. Take it out.")
         }
         ("ALTER", "DATABASE") => Verdict::Skip("Settings of a database are not part of its schema."),
-        ("ALTER" | "DROP", "ROLE" | "USER" | "GROUP") if shares_roles => {
+        ("ALTER" | "DROP", "ROLE" | "USER" | "GROUP") if roles == RolesOf::Everybody => {
             Verdict::Skip("Roles of the scratch server belong to everyone on it.")
         }
+        // The other schema may use the role as well.
+        ("DROP", "ROLE" | "USER" | "GROUP") if roles == RolesOf::TwoSchemas => Verdict::Pass,
         _ => Verdict::Run,
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! - [`scripts`] runs one script in its order, or a folder's in an order that works.
 
+mod circle;
 mod failure;
 mod folder;
 mod gate;

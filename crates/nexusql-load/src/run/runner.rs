@@ -1,19 +1,27 @@
 //! Sends statements one by one, makes the roles they miss, and keeps track of transaction blocks.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use futures_util::{SinkExt, pin_mut};
-use nexusql_base::name::quote_ident;
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 use nexusql_db::postgres::error;
-use nexusql_sql::{Piece, Script, Statement};
+use nexusql_sql::{Piece, Script, Statement, without_data};
 use tokio_postgres::Client;
 
 use super::failure::Failure;
 use super::gate::{Verdict, judge};
 use crate::Workspace;
 
-/// How many roles one statement may miss.
+/// Commands that make nothing but rows.
+const ROWS_ONLY: [&str; 13] = [
+    "ANALYSE", "ANALYZE", "COPY", "DELETE", "INSERT", "MERGE", "REFRESH", "SELECT", "TRUNCATE", "UPDATE", "VACUUM",
+    "VALUES", "WITH",
+];
+/// How many roles one statement may miss, and how often it may collide.
 const ROLES_MAX: usize = 100;
+/// How long a statement waits after it collided with another session's.
+const COLLISION_WAIT: Duration = Duration::from_millis(2);
 
 pub(super) struct Runner<'a> {
     client: &'a Client,
@@ -73,8 +81,9 @@ impl<'a> Runner<'a> {
         let Some(statement) = piece.statement() else { return Ok(()) };
         let place = || script.place(statement.range.start);
         let tag = statement.tag();
-        match judge(statement, self.workspace.shares_roles()) {
+        match judge(statement, self.workspace.roles()) {
             Verdict::Run => {}
+            Verdict::Pass => return Ok(()),
             Verdict::Skip(why) => {
                 let message = format!("{tag} was not run");
                 self.notices
@@ -91,15 +100,43 @@ impl<'a> Runner<'a> {
             return self.create_role(script, statement).await;
         }
         for _ in 0..ROLES_MAX {
-            match self.attempt(script, statement, piece).await {
-                Err(failure) => match missing_role(&failure) {
-                    Some(role) => self.make_role(role).await?,
-                    None => return Err(failure),
-                },
-                Ok(()) => break,
+            let Err(failure) = self.attempt(script, statement, piece).await else { break };
+            if let Some(role) = missing_role(&failure) {
+                self.workspace.make_role(self.client, &role).await?;
+            } else if failure.reaches_out() {
+                return self.stay_here(script, statement, failure).await;
+            } else if failure.is_collision() {
+                tokio::time::sleep(COLLISION_WAIT).await;
+            } else {
+                return Err(failure);
             }
         }
         self.follow(statement);
+        Ok(())
+    }
+
+    /// Does what can be done of a statement that would have reached another server: a materialized view is made without
+    /// its rows, and what only reads or writes rows is left out.
+    async fn stay_here(
+        &mut self,
+        script: Script<'_>,
+        statement: &Statement<'_>,
+        failure: Failure,
+    ) -> std::result::Result<(), Failure> {
+        let tag = statement.tag();
+        let why = "A scratch reaches no other server.";
+        let message = match (tag.verb, tag.kind) {
+            ("CREATE", "MATERIALIZED VIEW") => {
+                let text = without_data(statement.sql());
+                let empty = Statement { text: &text, ..statement.clone() };
+                self.attempt(script, &empty, &Piece::Statement(empty.clone())).await?;
+                "materialized view was made without its rows".to_owned()
+            }
+            (verb, _) if ROWS_ONLY.contains(&verb) => format!("{tag} was not run"),
+            _ => return Err(failure.with_hint(why)),
+        };
+        let notice = Diagnostic::notice("stayed-in-scratch", message).with_detail(why);
+        self.notices.push(notice.with_place(script.place(statement.range.start)));
         Ok(())
     }
 
@@ -142,27 +179,13 @@ impl<'a> Runner<'a> {
         match self.attempt(script, statement, &piece).await {
             Ok(()) => {
                 if let Some(role) = role_name(statement) {
-                    self.workspace.note_role(&role).await;
+                    self.workspace.note_role(self.client, &role).await?;
                 }
                 Ok(())
             }
             // Two sources that are loaded at once may both make it: 23505 is the loser's answer.
             Err(failure) if matches!(failure.sqlstate(), "42710" | "23505") => Ok(()),
             Err(failure) => Err(failure),
-        }
-    }
-
-    async fn make_role(&self, role: String) -> Result<()> {
-        let sql = format!("create role {} nologin", quote_ident(&role));
-        match self.client.batch_execute(&sql).await {
-            Ok(()) => {
-                self.workspace.note_role(&role).await;
-                Ok(())
-            }
-            Err(cause) => match error(&cause) {
-                raced if matches!(raced.diagnostic().sqlstate.as_deref(), Some("42710" | "23505")) => Ok(()),
-                other => Err(other),
-            },
         }
     }
 

@@ -10,9 +10,9 @@ use super::TextFile;
 
 /// Reads `path`, a file or a folder, as `revision` has it.
 ///
-/// Shape: as [`super::sql_files`] for a folder; names are `git:REVISION:PATH`.
+/// Shape: as [`super::sql_files`] for a folder, with those files that are `wanted`; names are `git:REVISION:PATH`.
 /// Errors: [`ErrorKind::Usage`] if git cannot be run, or knows neither revision nor path.
-pub async fn git_files(revision: &str, path: &str) -> Result<Vec<TextFile>> {
+pub async fn git_files(revision: &str, path: &str, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<Vec<TextFile>> {
     let commit =
         git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")], None)
             .await
@@ -30,7 +30,9 @@ pub async fn git_files(revision: &str, path: &str) -> Result<Vec<TextFile>> {
     }
     let named = blobs.len() == 1 && !path.is_empty() && blobs[0].1.ends_with(path.trim_start_matches("./"));
     if !named {
-        blobs.retain(|(_, name)| is_sql(name));
+        let folder = path.trim_start_matches("./").trim_end_matches('/');
+        let below = |name: &str| name.strip_prefix(folder).map_or(name, |rest| rest.trim_start_matches('/')).to_owned();
+        blobs.retain(|(_, name)| is_sql(name) && wanted(&below(name)));
     }
     if blobs.is_empty() {
         let message = format!("revision \"{revision}\" has no SQL file at \"{path}\"");

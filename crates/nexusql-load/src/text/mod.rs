@@ -9,7 +9,7 @@ use std::path::Path;
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 use nexusql_sql::decode;
 
-pub use folder::sql_files;
+pub use folder::{relative, sql_files};
 pub use git::git_files;
 
 /// A file's text, with its name as the user would write it.

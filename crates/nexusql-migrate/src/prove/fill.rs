@@ -7,6 +7,7 @@ use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 
+use super::elsewhere::tables_with_rows_elsewhere;
 use super::sample::{Shape, Tries};
 use super::{server, tables};
 
@@ -19,13 +20,15 @@ const ATTEMPTS_MAX: u32 = 80;
 /// values from rows that are there.
 /// Cost: a few statements a table, in one transaction.
 pub(super) async fn fill(client: &Client, current: &Catalog, desired: &Catalog) -> Result<Vec<String>> {
-    let tables = tables(current);
+    let elsewhere = tables_with_rows_elsewhere(current);
+    let (away, tables): (Vec<_>, Vec<_>) = tables(current).into_iter().partition(|table| elsewhere.contains(table));
     let shapes: Vec<(&ObjectId, Shape<'_>)> =
         tables.iter().map(|table| (table, Shape::of(current, desired, table))).collect();
     let mut open: Vec<usize> = (0..shapes.len()).collect();
     let mut filled: BTreeSet<ObjectId> = BTreeSet::new();
     let mut done: BTreeSet<&ObjectId> = BTreeSet::new();
-    let mut empty = Vec::new();
+    let untouched = |table| format!("Rows: {table} was empty, since its rows may lie on another server.");
+    let mut empty: Vec<String> = away.iter().map(untouched).collect();
     begin(client).await?;
     let early = add_new_checks(client, current, desired).await?;
     while !open.is_empty() {

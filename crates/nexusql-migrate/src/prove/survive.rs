@@ -10,6 +10,7 @@ use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 use nexusql_diff::{Hazard, Plan};
 use tokio_postgres::Client;
 
+use super::elsewhere::tables_with_rows_elsewhere;
 use super::server;
 
 /// The rows of one table: how many, and a sum over what the watched columns hold.
@@ -23,7 +24,6 @@ struct Held {
 /// What is watched.
 pub(super) struct Watch {
     held: Vec<Held>,
-    all: Vec<String>,
 }
 
 impl Watch {
@@ -34,9 +34,9 @@ impl Watch {
             .filter(|(_, note)| note.hazard == Hazard::DeletesData)
             .map(|(step, _)| step.object.as_str())
             .collect();
-        let mut watch = Self { held: Vec::new(), all: Vec::new() };
+        let elsewhere = tables_with_rows_elsewhere(current);
+        let mut watch = Self { held: Vec::new() };
         for table in current.objects.keys().filter(|id| id.kind() == Kind::Table) {
-            watch.all.push(table.sql_name());
             if declared.contains(table.to_string().as_str()) {
                 continue;
             }
@@ -49,6 +49,9 @@ impl Watch {
                 .and_then(|body| body.partition_of.as_ref())
                 .is_some_and(|of| moves(&ObjectId::new(Kind::Table, &of.parent)))
             {
+                continue;
+            }
+            if elsewhere.contains(table) {
                 continue;
             }
             // A table that others inherit from is seen without them, for a child may join or leave.
@@ -87,14 +90,12 @@ impl Watch {
     }
 }
 
-/// Empties every table that is still there, and watches no more.
+/// Empties every table, and watches no more.
 pub(super) async fn forget_rows(client: &Client, watch: &mut Watch) -> Result<()> {
     watch.held.clear();
-    for table in std::mem::take(&mut watch.all) {
-        let exists = client.query_one("select pg_catalog.to_regclass($1) is not null", &[&table]).await;
-        if exists.map_err(|error| server(&error))?.get(0) {
-            client.batch_execute(&format!("TRUNCATE {table} CASCADE")).await.map_err(|error| server(&error))?;
-        }
+    let tables = client.query_one(include_str!("ordinary_tables.sql"), &[]).await.map_err(|error| server(&error))?;
+    if let Some(tables) = tables.get::<_, Option<String>>(0) {
+        client.batch_execute(&format!("TRUNCATE {tables} CASCADE")).await.map_err(|error| server(&error))?;
     }
     Ok(())
 }

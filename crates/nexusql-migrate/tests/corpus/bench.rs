@@ -60,7 +60,7 @@ impl Bench {
     pub fn connection(&self, database: &str) -> String {
         match self.workspace() {
             Workspace::Private(scratch) => Scratch::connection_string(scratch, database),
-            Workspace::OnServer(_) => unreachable!("benches are private"),
+            Workspace::Alone(_) | Workspace::OnServer(_) => unreachable!("benches are private"),
         }
     }
 

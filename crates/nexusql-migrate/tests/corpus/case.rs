@@ -64,6 +64,8 @@ pub struct Case {
     /// Rows for `current`.
     pub rows: Option<String>,
     pub notes: Notes,
+    /// Nobody wrote it: nothing is known of its hazards, nor whether its two schemas differ.
+    pub is_generated: bool,
 }
 
 impl Case {
@@ -100,6 +102,7 @@ pub fn read_all(root: &Path) -> Vec<Case> {
                 desired: must("desired.sql"),
                 rows: read("rows.sql"),
                 notes: notes.unwrap_or_default(),
+                is_generated: false,
             });
         }
     }

@@ -50,6 +50,14 @@ pub fn load_order(statements: &[Statement<'_>]) -> Vec<usize> {
     order.into_iter().flat_map(|unit| units.members[unit].iter().copied()).collect()
 }
 
+/// Returns the schema, if it is written, and the name of what the statement makes, if others can mention that.
+///
+/// A trigger, a rule or a policy has none: it belongs to its table.
+pub fn made_name(text: &str) -> Option<(Option<String>, String)> {
+    let (schema, name) = Reading::of(text).made?.into_global()?;
+    Some((schema.map(Into::into), name.into()))
+}
+
 /// Something that comes before or after something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Node {

@@ -16,6 +16,13 @@ pub(super) struct Name<'a> {
     name: Cow<'a, str>,
 }
 
+impl<'a> Name<'a> {
+    /// Returns the schema and the name, if it can be mentioned anywhere.
+    pub(super) fn into_global(self) -> Option<(Option<Cow<'a, str>>, Cow<'a, str>)> {
+        (self.scope == Scope::Global).then_some((self.schema, self.name))
+    }
+}
+
 /// Whom a name is looked up by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Scope {

@@ -1,0 +1,1 @@
+create table words (word text collate "C", other integer primary key);

@@ -1,0 +1,2 @@
+create foreign data wrapper plain;
+create server away foreign data wrapper plain;

@@ -1,0 +1,1 @@
+create table u (a integer not null, gone text);

@@ -1,0 +1,2 @@
+create table t (a integer);
+create publication p for table t;

@@ -1,0 +1,2 @@
+create unlogged table t (a integer);
+create publication p;

@@ -1,0 +1,3 @@
+create table a (x integer);
+create table b (y integer);
+create view v as select x from a;
