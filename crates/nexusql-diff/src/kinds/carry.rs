@@ -8,6 +8,7 @@ use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 use nexusql_catalog::kinds::column::Column;
 use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 
+use super::retype::Change;
 use crate::address::dotted;
 use crate::context::{Action, Context};
 use crate::{Hazard, LockMode, Step};
@@ -112,8 +113,8 @@ fn columns(id: &ObjectId, cx: &Context<'_>) -> (String, String) {
         let Some(old) = cx.current.objects.get(column).and_then(Column::of) else { continue };
         if new.generated.is_none() {
             let name = quote_ident(column.name());
-            let value =
-                if old.data_type == new.data_type { name.clone() } else { format!("{name}::{}", new.data_type) };
+            let change = Change::of(column, old, new, cx);
+            let value = change.map_or_else(|| name.clone(), |change| change.value(&name));
             pairs.push((name, value));
         }
     }
