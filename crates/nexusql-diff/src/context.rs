@@ -49,9 +49,12 @@ impl<'a> Context<'a> {
         matches!(self.action(id), Some(Action::Drop | Action::Replace))
     }
 
-    /// Returns whether columns that stay have the type `id`, which is replaced, or one that stands on it.
+    /// Returns whether columns that stay, and get another type or one made anew, have the type `id` or one that stands
+    /// on it.
     pub(crate) fn retypes_because_of(&self, id: &ObjectId) -> bool {
-        self.retyped.iter().any(|column| self.stands_on(column, id))
+        let altered =
+            self.actions.iter().filter(|(other, action)| other.kind() == Kind::Column && **action == Action::Alter);
+        self.retyped.iter().chain(altered.map(|(column, _)| column)).any(|column| self.stands_on(column, id))
     }
 
     /// Returns whether `dependent` needs the type `id`, directly or over types that are made anew too.

@@ -84,9 +84,10 @@ fn touch(cx: &mut Context<'_>, id: &ObjectId, cause: Cause, dependent: &ObjectId
     let is_part = cx.current.parent(dependent).as_ref() == Some(id);
     let needs_it_still = cx.desired.needs_of(dependent).any(|need| need == id);
     let altered = cx.action(dependent) == Some(Action::Alter);
+    let is_linked = id.kind() == Kind::Operator && dependent.kind() == Kind::Operator;
     let must_follow = match cause {
         Cause::Dropped => is_part || !altered,
-        Cause::Replaced => is_part || needs_it_still || !altered,
+        Cause::Replaced => is_part || is_linked || needs_it_still || !altered,
         Cause::Disturbed => {
             cx.current.objects.get(dependent).is_some_and(|body| kinds::is_disturbed(dependent, body, id, cx))
         }
@@ -139,6 +140,10 @@ fn retype(cx: &mut Context<'_>, column: &ObjectId) -> Option<(ObjectId, Cause)> 
     if !cx.retyped.insert(column.clone()) {
         return None;
     }
+    if let Some(table) = kinds::table_keyed_by(column, cx) {
+        cx.actions.insert(table.clone(), Action::Replace);
+        return Some((table, Cause::Replaced));
+    }
     cx.actions.insert(column.clone(), Action::Alter);
     Some((column.clone(), Cause::Disturbed))
 }
@@ -169,6 +174,10 @@ fn dependents_and_parts(catalog: &Catalog) -> BTreeMap<ObjectId, BTreeSet<Object
         for need in needs {
             map.entry(need.clone()).or_default().insert(id.clone());
         }
+    }
+    for (one, other) in kinds::one_sided_pairs(catalog) {
+        map.entry(one.clone()).or_default().insert(other.clone());
+        map.entry(other.clone()).or_default().insert(one.clone());
     }
     for id in catalog.objects.keys() {
         if let Some(parent) = catalog.parent(id) {

@@ -8,7 +8,7 @@ use nexusql_catalog::{Body, Kind, ObjectId};
 
 use crate::address::{dotted, keywords};
 use crate::context::Context;
-use crate::{Hazard, Step};
+use crate::{Hazard, Step, owners};
 
 /// Returns the statements that turn the grants `from` into `to`; `on` is what stands after `ON`, `prefix` what stands
 /// before the verb, `columns` the column list after each privilege.
@@ -68,11 +68,7 @@ pub(crate) struct Form<'a> {
 impl<'a> Form<'a> {
     /// Returns the form for the privileges of `target`.
     pub(crate) fn of(target: &'a ObjectId, cx: &Context<'_>) -> Self {
-        let owner_id = ObjectId::about(Kind::Owner, &Self::owned(target, cx));
-        let owner = match cx.desired.objects.get(&owner_id).or_else(|| cx.current.objects.get(&owner_id)) {
-            Some(Body::Owner(owner)) => quote_ident(&owner.role),
-            _ => "CURRENT_USER".to_owned(),
-        };
+        let owner = owners::after(target, cx).map_or("CURRENT_USER".to_owned(), quote_ident);
         let (on, column) = match target.kind() {
             Kind::Column | Kind::ViewColumn => {
                 (format!("TABLE {}", dotted(&target.path()[..2])), Some(target.path()[2].as_str()))
@@ -89,16 +85,6 @@ impl<'a> Form<'a> {
     /// Returns the form with its grantees in the order of `places`.
     pub(crate) fn in_order(self, places: &'a [String]) -> Self {
         Self { places, ..self }
-    }
-
-    fn owned(target: &ObjectId, cx: &Context<'_>) -> ObjectId {
-        match target.kind() {
-            Kind::Column | Kind::ViewColumn => {
-                let path = &target.path()[..2];
-                cx.desired.whole(path).or_else(|| cx.current.whole(path)).unwrap_or_else(|| target.clone())
-            }
-            _ => target.clone(),
-        }
     }
 
     fn role(&self, grantee: &str) -> String {

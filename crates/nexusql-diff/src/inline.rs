@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use nexusql_catalog::kinds::trigger::Trigger;
 use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 
 use crate::context::{Action, Context};
@@ -54,7 +55,12 @@ fn inherited(cx: &mut Context<'_>) {
                 Some(_) => None,
                 None => inherited_from(cx, &id),
             },
-            Body::Trigger(trigger) => trigger.parent.as_ref().map(|parent| ObjectId::new(Kind::Trigger, parent)),
+            Body::Trigger(trigger) => {
+                let above = trigger.parent.as_ref().map(|parent| ObjectId::new(Kind::Trigger, parent));
+                let fires = |id: &ObjectId| cx.desired.objects.get(id).and_then(Trigger::of).map(|body| &body.enabled);
+                // What comes down fires as triggers do at first, or as the parent's. Another state takes a statement.
+                above.filter(|above| trigger.enabled == "origin" && fires(above) == Some(&trigger.enabled))
+            }
             _ => None,
         };
         if let Some(source) = source {

@@ -17,6 +17,7 @@ mod inline;
 mod kinds;
 mod nodes;
 mod order;
+mod owners;
 mod plan;
 mod rename;
 mod script;

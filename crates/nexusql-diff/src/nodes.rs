@@ -1,5 +1,6 @@
 //! Turns decisions into nodes of the ordering graph, and the edges of both catalogs into edges between nodes.
 
+mod children;
 mod partitions;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,7 +10,7 @@ use nexusql_catalog::{Kind, ObjectId};
 use crate::context::{Action, Context};
 use crate::decide::is_type;
 use crate::slots::{Slot, slots};
-use crate::{Step, kinds, shells};
+use crate::{Step, kinds, owners, shells};
 
 /// What a node does with its object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +22,8 @@ pub(crate) enum Op {
     /// Makes known the name of a type, so that the type's own functions can be made.
     Shell,
     Create,
+    /// Makes a table that stands in for parents until they can be joined.
+    StandIn,
     /// Checks the rows of a table that is about to become a partition, so that attaching it reads none.
     Check,
     /// Drops what was set aside, its rows carried into its successor.
@@ -82,12 +85,14 @@ pub(crate) fn graph(cx: &Context<'_>, parts: Parts) -> Graph {
     graph.connect_altered(cx);
     graph.connect_detached(cx);
     graph.connect_attached(cx);
-    graph.connect_joined(cx);
+    graph.connect_children(cx);
     graph.check_partitions(cx);
     graph.connect_carried(cx);
     graph.connect_slots(cx);
     graph.connect_columns(cx);
+    graph.connect_overloads();
     graph.connect_privileges();
+    graph.connect_owners(cx);
     graph.connect_words(cx);
     graph
 }
@@ -150,8 +155,8 @@ impl Graph {
             let node = self.push(id, Op::Attach, join);
             self.joiners.insert(id.clone(), node);
         }
-        if let Some(step) = new.and_then(|new| kinds::attach(old, new, id, cx)) {
-            let node = self.push(id, Op::Attach, vec![step]);
+        if let Some(steps) = new.and_then(|new| kinds::attach(old, new, id, cx)) {
+            let node = self.push(id, Op::Attach, steps);
             self.attachers.insert(id.clone(), node);
         }
     }
@@ -312,7 +317,13 @@ impl Graph {
                     self.edge(before, aside);
                 }
                 // What stands on a type that is set aside is set aside as well, and goes before it.
-                Some(_) if is_type_or_part(dependent.kind()) && is_type(need.kind()) => self.edge(before, after),
+                // So is a table whose rows are carried, and what it has left of the type goes with it.
+                Some(_)
+                    if is_type(need.kind())
+                        && (is_type_or_part(dependent.kind()) || self.asides.contains_key(&before)) =>
+                {
+                    self.edge(before, after);
+                }
                 // A partition moves away before its old parent goes, which would take it along.
                 Some(_) if self.asides.contains_key(&before) => self.edge(self.asides[&before], after),
                 _ => self.edge(before, after),
@@ -387,6 +398,38 @@ impl Graph {
             let above = all().filter(|(other, _)| other.kind() == Kind::Privileges);
             let above = above.filter(|(other, _)| other.target().is_some_and(|table| table.path() == path));
             pairs.extend(above.filter(|(_, before)| **before != node).map(|(_, &before)| (before, node)));
+        }
+        self.wishes.extend(pairs);
+    }
+
+    /// A sequence is tied to its column while both have the owner that they had; what the table's new owner then holds
+    /// is known, so privileges come after.
+    fn connect_owners(&mut self, cx: &Context<'_>) {
+        let is_owner = |id: &ObjectId| id.kind() == Kind::Owner;
+        let changes = self.makers.iter().chain(&self.alterers).filter(|(id, _)| is_owner(id));
+        let changes: BTreeMap<ObjectId, usize> = changes
+            .filter_map(|(id, &node)| Some((id.target()?, node)))
+            .filter(|(_, node)| !self.nodes[*node].steps.is_empty())
+            .collect();
+        let change_of = |target: &ObjectId| changes.get(&owners::owning(target, cx.desired)?).copied();
+        let mut edges = Vec::new();
+        for (id, &tied) in self.attachers.iter().chain(&self.makers).filter(|(id, _)| id.kind() == Kind::Sequence) {
+            edges.extend(change_of(id).map(|change| (tied, change)));
+        }
+        for (at, node) in self.nodes.iter().enumerate().filter(|(_, node)| node.id.kind() == Kind::Privileges) {
+            edges.extend(node.id.target().as_ref().and_then(change_of).map(|change| (change, at)));
+        }
+        edges.into_iter().for_each(|(before, after)| self.edge(before, after));
+    }
+
+    /// A routine goes before another one of its name comes: a call with defaults could mean either.
+    fn connect_overloads(&mut self) {
+        let is_routine = |id: &ObjectId| matches!(id.kind(), Kind::Function | Kind::Procedure | Kind::Aggregate);
+        let mut pairs = Vec::new();
+        for (old, &before) in self.destroyers.iter().filter(|(id, _)| is_routine(id)) {
+            let new =
+                self.makers.iter().filter(|(id, _)| is_routine(id) && id.path()[..2] == old.path()[..2] && *id != old);
+            pairs.extend(new.filter(|(_, after)| **after != before).map(|(_, &after)| (before, after)));
         }
         self.wishes.extend(pairs);
     }

@@ -97,7 +97,7 @@ fn weight(node: &Node) -> u8 {
         Op::Check => 60,
         Op::Attach => 25,
         Op::Uncheck => 26,
-        Op::Shell | Op::Alter | Op::Create => match node.id.kind() {
+        Op::Shell | Op::StandIn | Op::Alter | Op::Create => match node.id.kind() {
             Kind::EventTrigger => 95,
             Kind::DefaultPrivileges => 75,
             _ => 20,

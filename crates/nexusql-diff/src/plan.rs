@@ -48,9 +48,11 @@ impl Plan {
 
 /// Returns the plan that turns `current` into `desired`; empty exactly if they are equal.
 ///
-/// Errors: an internal one that names the objects if statements cannot be put in an order.
+/// Errors: [`nexusql_base::ErrorKind::Refused`] if tables wait in the schema where a plan puts those that it makes anew;
+/// an internal one that names the objects if statements cannot be put in an order.
 /// Cost: n log n in the objects that differ, plus one pass over both catalogs' edges.
 pub fn plan(current: &Catalog, desired: &Catalog) -> Result<Plan> {
+    kinds::refuse_leftovers(current, desired)?;
     let deltas = compare(current, desired);
     let mut cx = decide::decide(current, desired, &deltas);
     inline::inline(&mut cx);

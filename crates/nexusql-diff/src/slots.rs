@@ -2,6 +2,8 @@
 
 use nexusql_catalog::{Body, Kind, ObjectId};
 
+use crate::context::{Action, Context};
+
 /// A place in one of PostgreSQL's unique indexes on names.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Slot {
@@ -41,4 +43,15 @@ pub(crate) fn slots(id: &ObjectId, body: &Body) -> Vec<Slot> {
         },
         _ => Vec::new(),
     }
+}
+
+/// Returns whether an object that goes leaves its name to one of another kind.
+pub(crate) fn is_taken(id: &ObjectId, body: &Body, cx: &Context<'_>) -> bool {
+    let left = slots(id, body);
+    let takes = |kind: &Kind| {
+        let other = ObjectId::new(*kind, id.path());
+        let new = cx.desired.objects.get(&other).filter(|_| cx.action(&other) == Some(Action::Create));
+        new.is_some_and(|body| slots(&other, body).iter().any(|slot| left.contains(slot)))
+    };
+    Kind::ALL.iter().any(takes)
 }

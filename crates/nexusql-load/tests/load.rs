@@ -201,3 +201,31 @@ async fn a_scratch_on_a_server_leaves_nothing_behind() {
                select rolname::text from pg_roles where rolname in ('made_here', 'missed')";
     assert!(session.client.query(sql, &[]).await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn what_hangs_on_an_extension_is_listed_and_what_came_with_it_is_not() {
+    let text = "create extension hstore;
+        create table member (a int primary key);
+        alter extension hstore add table member;
+        create index mine on member (a);
+        create function f() returns trigger language plpgsql as 'begin return new; end';
+        create trigger mine before insert on member for each row execute function f();
+        comment on function akeys(hstore) is 'mine';
+        revoke execute on function akeys(hstore) from public;
+        create operator ### (leftarg = int, rightarg = int, function = int4pl, commutator = @@@);
+        create type only_a_name;";
+    let found: Vec<String> =
+        catalog(text).await.unmodelled.iter().map(|thing| format!("{}: {}", thing.kind, thing.name)).collect();
+    for line in [
+        "changed privileges on a member of an extension: function public.akeys(public.hstore)",
+        "comment on a member of an extension: function public.akeys(public.hstore)",
+        "index of an extension's table: public.mine",
+        "operator that is only a name: public.@@@(integer,integer)",
+        "trigger on an extension's table: mine on public.member",
+        "type that is only a name: public.only_a_name",
+    ] {
+        assert!(found.iter().any(|other| other == line), "{line} is not in {found:#?}");
+    }
+    let none: Vec<_> = catalog("create extension hstore; create extension citext;").await.unmodelled;
+    assert_eq!(none, []);
+}

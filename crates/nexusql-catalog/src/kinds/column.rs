@@ -15,7 +15,7 @@ pub struct Column {
     pub collation: Option<String>,
     /// The not-null constraint.
     pub not_null: Option<NotNull>,
-    /// How an identity column counts.
+    /// How an identity column counts. None on a partition that counts by its parent's sequence (17 and later).
     pub identity: Option<Identity>,
     /// How a generated column is computed.
     pub generated: Option<Generated>,

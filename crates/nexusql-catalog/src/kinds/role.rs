@@ -1,6 +1,10 @@
 //! Role: a user or group of the cluster; read only when asked for.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+
+use super::Options;
 
 /// The attributes of one role.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -27,4 +31,7 @@ pub struct Role {
     pub settings: Vec<String>,
     /// The roles it is a member of.
     pub member_of: Vec<String>,
+    /// For each of these, `true` or `false` for `admin`, and from 16 on for `inherit` and `set`.
+    #[serde(default)]
+    pub membership_options: BTreeMap<String, Options>,
 }

@@ -157,3 +157,21 @@ fn circular_views() {
     "#]],
     );
 }
+
+#[test]
+fn rows_that_wait_aside_are_not_dropped() {
+    let room = Room::new("rows_that_wait_aside");
+    room.write("old.sql", "create schema nexusql_replaced; create table nexusql_replaced.t (x int);\n");
+    room.write("new.sql", "create table u (x int);\n");
+    check(
+        &room,
+        &["plan", "old.sql", "new.sql"],
+        3,
+        &expect![[r#"
+        exit 3
+        error: schema "nexusql_replaced" holds what no plan left there
+          detail: There is table nexusql_replaced.t.
+          hint: Tables are moved there while they are made anew. See whether you need these rows, then drop the schema.
+    "#]],
+    );
+}

@@ -4,7 +4,7 @@ use nexusql_base::name::{quote_ident, quote_literal};
 use nexusql_catalog::kinds::column::{Column, Generated, Identity, NotNull};
 use nexusql_catalog::{Body, Kind, ObjectId};
 
-use super::{aside_name, default};
+use super::{aside_name, default, inherit};
 use super::options::{alter_foreign, foreign, set_and_reset};
 use super::retype::{self, Change};
 use super::rules::Rules;
@@ -21,6 +21,8 @@ pub(super) fn declaration(id: &ObjectId, column: &Column, cx: &Context<'_>) -> S
     if let Some(Body::Default(default)) = cx.desired.objects.get(&ObjectId::new(Kind::Default, id.path()))
         && cx.inlined.contains_key(&ObjectId::new(Kind::Default, id.path())) {
             text += &format!(" DEFAULT {}", default.expression);
+        } else if inherit::gets_foreign_default(id, cx) {
+            text += " DEFAULT NULL";
         }
     if let Some(identity) = &column.identity {
         text += &format!(" GENERATED {}", identity_clause(identity));
@@ -112,7 +114,7 @@ fn settings(id: &ObjectId, old: &Column, new: &Column) -> Vec<Step> {
 
 impl Rules for Column {
     fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
-        let sql = format!("ALTER TABLE {} ADD COLUMN {}", whole(id), named(id, self, cx));
+        let sql = format!("ALTER TABLE {} ADD COLUMN {}", inherit::table_of(id, cx), named(id, self, cx));
         let mut step = Step::new(id, sql);
         if cx.holds_rows(&id.path()[..2]) {
             step = step.locks(LockMode::AccessExclusive, whole(id));
@@ -167,7 +169,7 @@ impl Rules for Column {
             }
             steps.extend(leave_identity(self, new, id, cx));
             if let Some(change) = Change::of(id, self, new, cx) {
-                steps.push(retype::step(id, &change, step(&change.clause(id)), cx));
+                steps.push(retype::step(id, &change, step(&change.clause(id, cx)), cx));
             }
         }
         if !(comes_down && not_null_comes_down(self, new, id, cx)) {
@@ -187,6 +189,10 @@ impl Rules for Column {
             (settled.storage, settled.compression) = (None, None);
         }
         steps.extend(settings(id, &settled, new));
+        let table = cx.desired.whole(&id.path()[..2]);
+        if let Some(table) = table.filter(|table| inherit::first_to_own(table, cx).as_ref() == Some(id)) {
+            steps.extend(inherit::own(&table, cx));
+        }
         let options = alter_foreign(&self.fdw_options, &new.fdw_options);
         if !options.is_empty() {
             let table = whole(id);
@@ -213,11 +219,12 @@ impl Rules for Column {
     }
 }
 
-/// Returns whether a child table keeps the column as its own.
+/// Returns whether a table that stays a child keeps the column as its own.
 fn some_child_keeps(id: &ObjectId, cx: &Context<'_>) -> bool {
     let Some(whole) = id.whole_path() else { return false };
     let tables = cx.current.objects.keys().filter(|table| table.kind() == Kind::Table);
-    let mut children = tables.filter(|table| Context::parents(cx.current, table.path()).contains(&whole));
+    let is_child = |catalog, table: &ObjectId| Context::parents(catalog, table.path()).contains(&whole);
+    let mut children = tables.filter(|table| is_child(cx.current, table) && is_child(cx.desired, table));
     children.any(|child| cx.stays(&ObjectId::new(Kind::Column, child.path().iter().chain([&id.path()[2]]))))
 }
 
@@ -266,6 +273,10 @@ fn not_null(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'_>, step: &
         (None, Some(not_null)) if names_not_null(cx) => named_not_null(not_null, id, cx),
         (None, Some(_)) if cx.holds_rows(&id.path()[..2]) => checked_not_null(id, step),
         (None, Some(_)) => vec![step("SET NOT NULL")],
+        (Some(before), Some(after)) if before.validated && !after.validated => {
+            let added = Column { not_null: new.not_null.clone(), ..Column::default() };
+            std::iter::once(step("DROP NOT NULL")).chain(settings(id, &Column::default(), &added)).collect()
+        }
         (Some(before), Some(after)) if before != after => renamed_not_null(before, after, id),
         _ => Vec::new(),
     }
@@ -337,13 +348,14 @@ fn leave_identity(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'_>) -
         return vec![Step::new(id, drop)];
     };
     let aside = vec![identity.sequence[0].clone(), aside_name(&identity.sequence[1])];
-    vec![
+    let mut steps = vec![
         Step::new(id, format!("ALTER SEQUENCE {} RENAME TO {}", dotted(&identity.sequence), quote_ident(&aside[1]))),
         Step::new(sequence, sequence::creation(sequence, body)),
         carry(sequence, &sequence.sql_name(), &dotted(&aside)),
         Step::new(id, drop),
-        sequence::ownership(sequence, Some(id.path())),
-    ]
+    ];
+    steps.extend(sequence::tie(sequence, id.path(), cx));
+    steps
 }
 
 /// Returns the steps by which a column becomes an identity, or its identity changes; a sequence that fed its default
@@ -369,16 +381,24 @@ fn enter_identity(
             Step::new(sequence, format!("DROP SEQUENCE {}", aside.sql_name())),
         ];
     };
+    let mut steps: Vec<Step> = Vec::new();
     let mut clauses = Vec::new();
     if before.always != identity.always {
         clauses.push(format!("SET GENERATED {}", if identity.always { "ALWAYS" } else { "BY DEFAULT" }));
     }
     if identity_options(before, "") != identity_options(identity, "") {
+        let Identity { min, max, start, increment, .. } = *identity;
+        let range = sequence::Range { min, max, start, increment };
+        let widen = |(min, max)| step(&format!("SET MINVALUE {min} SET MAXVALUE {max}"));
+        let name = dotted(&before.sequence);
+        // A new type of the column has taken bounds along that it cannot hold.
+        let (least, most) = retype::bounds(&new.data_type);
+        let bounds = (before.min.max(least), before.max.min(most));
+        steps.extend(sequence::place_in_bounds(id, &name, bounds, &range, &widen));
         clauses.push(identity_options(identity, "SET "));
     }
-    let mut steps: Vec<Step> = Vec::new();
     if !clauses.is_empty() {
-        steps.push(step(&clauses.join(" ")));
+        steps = sequence::within(steps, step(&clauses.join(" ")));
     }
     if before.sequence != identity.sequence {
         let (from, to) = (dotted(&before.sequence), quote_ident(&identity.sequence[1]));

@@ -6,7 +6,7 @@ use nexusql_catalog::{Body, Kind, ObjectId};
 
 use super::options::set_and_reset;
 use super::rules::Rules;
-use super::{index, retype};
+use super::{index, inherit, retype};
 use crate::address::whole;
 use crate::context::Context;
 use crate::{Hazard, LockMode, Step};
@@ -22,11 +22,15 @@ fn alter(id: &ObjectId, clause: &str) -> Step {
 
 impl Rules for Constraint {
     fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
-        let mut steps = match self.constraint_type.as_str() {
+        let stand_in = inherit::comes_by_stand_in(id, cx);
+        let table = ObjectId::new(Kind::Table, &id.path()[..2]);
+        let mut steps =
+            stand_in.map(|of| inherit::columns_on(&of, &table, &self.columns, cx)).unwrap_or_default();
+        steps.extend(match self.constraint_type.as_str() {
             "check" | "foreign-key" => add_checked(self, id, cx),
             "primary-key" | "unique" => add_key(self, id, cx),
-            _ => vec![blocking(add(self, id, ""), id, cx)],
-        };
+            _ => vec![blocking(add(self, id, "", cx), id, cx)],
+        });
         if self.has_index() {
             steps.extend(index::after_build(id, &id.path()[..2], id.name(), self.clustered, cx));
         }
@@ -38,8 +42,13 @@ impl Rules for Constraint {
         vec![step.locks(LockMode::AccessExclusive, whole(id))]
     }
 
-    fn fits(&self, new: &Self, _id: &ObjectId, _cx: &Context<'_>) -> bool {
-        let same = self.constraint_type == new.constraint_type
+    fn fits(&self, new: &Self, id: &ObjectId, cx: &Context<'_>) -> bool {
+        // What a parent to join brings is not the table's own, which it would stay.
+        let joins = self.local
+            && !new.local
+            && id.whole_path().is_some_and(|path| !inherit::joined(&ObjectId::new(Kind::Table, path), cx).is_empty());
+        let same = !joins
+            && self.constraint_type == new.constraint_type
             && self.no_inherit == new.no_inherit
             && self.enforced == new.enforced
             && (self.validated == new.validated || new.validated);
@@ -51,7 +60,7 @@ impl Rules for Constraint {
         same && text && self.tablespace == new.tablespace && (self.attached_to.is_none() || self.attached_to == new.attached_to)
     }
 
-    fn alter(&self, new: &Self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+    fn alter(&self, new: &Self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
         let mut steps = Vec::new();
         let name = quote_ident(id.name());
         if (self.deferrable, self.deferred) != (new.deferrable, new.deferred) {
@@ -64,16 +73,19 @@ impl Rules for Constraint {
                 steps.push(alter(id, &format!("ALTER CONSTRAINT {name} {words}")));
             }
         }
+        let becomes_own = self.constraint_type == "check" && self.inherited && !self.local && new.inherited && new.local;
+        if becomes_own && inherit::first_to_own(&ObjectId::new(Kind::Table, &id.path()[..2]), cx).is_none() {
+            // Merged with what came down from the parents. Source: `MergeWithExistingConstraint` in PostgreSQL's heap.c.
+            steps.push(add(new, id, "", cx));
+        }
         if !self.validated && new.validated {
-            steps.push(validate(id));
+            steps.push(validate(id, cx));
         }
         let schema = quote_ident(&id.path()[0]);
         for clause in set_and_reset(&self.options, &new.options, "") {
             steps.push(Step::new(id, format!("ALTER INDEX {schema}.{name} {clause}")));
         }
-        if self.clustered != new.clustered {
-            steps.push(index::cluster_step(id, &id.path()[..2], id.name(), new.clustered));
-        }
+        steps.extend(index::recluster(id, &id.path()[..2], self.clustered, new.clustered, cx));
         steps
     }
 
@@ -105,13 +117,15 @@ fn undeferred(definition: &str) -> &str {
     text.strip_suffix(" DEFERRABLE").unwrap_or(text)
 }
 
-fn add(constraint: &Constraint, id: &ObjectId, end: &str) -> Step {
+fn add(constraint: &Constraint, id: &ObjectId, end: &str, cx: &Context<'_>) -> Step {
+    let table = inherit::table_of(id, cx);
     let only = if constraint.has_index() && constraint.parent.is_none() { "ONLY " } else { "" };
-    Step::new(id, format!("ALTER TABLE {only}{} ADD {}{end}", whole(id), declaration(id, constraint)))
+    Step::new(id, format!("ALTER TABLE {only}{table} ADD {}{end}", declaration(id, constraint)))
 }
 
-fn validate(id: &ObjectId) -> Step {
-    alter(id, &format!("VALIDATE CONSTRAINT {}", quote_ident(id.name())))
+fn validate(id: &ObjectId, cx: &Context<'_>) -> Step {
+    let table = inherit::table_of(id, cx);
+    Step::new(id, format!("ALTER TABLE {table} VALIDATE CONSTRAINT {}", quote_ident(id.name())))
         .locks(LockMode::ShareUpdateExclusive, whole(id))
         .hazard(Hazard::MayFail, "A row that breaks the constraint makes it fail.")
         .in_new_group()
@@ -124,25 +138,25 @@ fn add_checked(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Vec<
     let foreign = constraint.constraint_type == "foreign-key";
     if !constraint.validated {
         let end = if constraint.definition.contains("NOT VALID") || !constraint.enforced { "" } else { " NOT VALID" };
-        return vec![add(constraint, id, end).locks(LockMode::ShareRowExclusive, whole(id))];
+        return vec![add(constraint, id, end, cx).locks(LockMode::ShareRowExclusive, whole(id))];
     }
     if !cx.holds_rows(table) {
-        return vec![add(constraint, id, "")];
+        return vec![add(constraint, id, "", cx)];
     }
-    let mut step = add(constraint, id, " NOT VALID");
+    let mut step = add(constraint, id, " NOT VALID", cx);
     step = step.locks(if foreign { LockMode::ShareRowExclusive } else { LockMode::AccessExclusive }, whole(id));
     if let Some(other) = constraint.references.as_ref().filter(|other| cx.holds_rows(other)) {
         step = step.locks(LockMode::ShareRowExclusive, crate::address::dotted(other));
     }
     if foreign && cx.is_partitioned(table) && cx.current.major() < 18 {
-        return vec![blocking(add(constraint, id, ""), id, cx)];
+        return vec![blocking(add(constraint, id, "", cx), id, cx)];
     }
-    vec![step, validate(id)]
+    vec![step, validate(id, cx)]
 }
 
 /// Adds a primary key or unique constraint over an index that is built while writers go on.
 fn add_key(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
-    let direct = || vec![blocking(add(constraint, id, ""), id, cx)];
+    let direct = || vec![blocking(add(constraint, id, "", cx), id, cx)];
     let table = &id.path()[..2];
     let words = if constraint.constraint_type == "primary-key" { "PRIMARY KEY" } else { "UNIQUE" };
     let Some(rest) = constraint.definition.strip_prefix(words).map(str::trim_start) else { return direct() };

@@ -8,7 +8,7 @@ use super::options::{alter_foreign, foreign};
 use super::rules::Rules;
 use super::partition::detach_step;
 use super::table::{elements, plain_body};
-use super::column;
+use super::{column, inherit};
 use crate::Step;
 use crate::address::dotted;
 use crate::context::Context;
@@ -22,6 +22,7 @@ impl Rules for ForeignTable {
         }
         sql += &format!("\nSERVER {}{}", quote_ident(&self.server), foreign(&self.options));
         let mut steps = vec![Step::new(id, sql)];
+        steps.extend(inherit::defaults_of_new(id, cx));
         steps.extend(column::settings_of_new(id, cx));
         steps
     }
@@ -30,14 +31,13 @@ impl Rules for ForeignTable {
         self.server == new.server
     }
 
-    fn alter(&self, new: &Self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+    fn alter(&self, new: &Self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
         let alter = |clause: &str| Step::new(id, format!("ALTER FOREIGN TABLE {} {clause}", id.sql_name()));
         let mut steps = Vec::new();
         if let Some(of) = self.partition_of.as_ref().filter(|_| self.partition_of != new.partition_of) {
             steps.push(detach_step(id, of));
         }
-        let left = self.inherits.iter().filter(|parent| !new.inherits.contains(parent));
-        steps.extend(left.map(|parent| alter(&format!("NO INHERIT {}", dotted(parent)))));
+        steps.extend(inherit::leave(id, cx));
         let options = alter_foreign(&self.options, &new.options);
         if !options.is_empty() {
             steps.push(alter(options.trim_start()));

@@ -43,7 +43,7 @@ impl Rules for Index {
             && (hangs_free || self.parent == new.parent)
     }
 
-    fn alter(&self, new: &Self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+    fn alter(&self, new: &Self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
         let mut steps = Vec::new();
         for column in self.statistics.keys().chain(new.statistics.keys()) {
             let target = new.statistics.get(column).copied().unwrap_or(-1);
@@ -52,9 +52,7 @@ impl Rules for Index {
                 steps.push(Step::new(id, sql));
             }
         }
-        if self.clustered != new.clustered {
-            steps.push(cluster_step(id, &self.table, id.name(), new.clustered));
-        }
+        steps.extend(recluster(id, &self.table, self.clustered, new.clustered, cx));
         steps
     }
 
@@ -106,8 +104,20 @@ pub(super) fn attach_step(id: &ObjectId, above: &ObjectId) -> Step {
     Step::new(id, format!("ALTER INDEX {} ATTACH PARTITION {}", name(above), name(id)))
 }
 
+/// Returns the step by which a table is clustered on the index, or on none; being clustered on another takes it from here.
+pub(super) fn recluster(id: &ObjectId, table: &[String], old: bool, new: bool, cx: &Context<'_>) -> Option<Step> {
+    let is_clustered = |body: &Body| match body {
+        Body::Index(index) => index.clustered && index.table == table,
+        Body::Constraint(constraint) => constraint.clustered,
+        _ => false,
+    };
+    let on_table = |other: &ObjectId| other.kind() == Kind::Index || other.whole_path() == Some(table);
+    let on_another = || cx.desired.objects.iter().any(|(other, body)| on_table(other) && is_clustered(body));
+    (old != new && (new || !on_another())).then(|| cluster_step(id, table, id.name(), new))
+}
+
 /// Returns `ALTER TABLE … CLUSTER ON …`, or the step that forgets it.
-pub(super) fn cluster_step(id: &ObjectId, table: &[String], index: &str, clustered: bool) -> Step {
+fn cluster_step(id: &ObjectId, table: &[String], index: &str, clustered: bool) -> Step {
     let clause = if clustered { format!("CLUSTER ON {}", quote_ident(index)) } else { "SET WITHOUT CLUSTER".to_owned() };
     Step::new(id, format!("ALTER TABLE {} {clause}", dotted(table)))
 }

@@ -1,6 +1,7 @@
 //! What to do about a delta, one file per kind of object.
 
 mod carry;
+mod inherit;
 mod options;
 mod partition;
 mod retype;
@@ -8,13 +9,16 @@ mod rows;
 mod rules;
 mod stored;
 
+pub(crate) use carry::{close_aside, refuse_leftovers};
+pub(crate) use inherit::{comes_by_stand_in, join, joined, left, make_stand_in};
 use nexusql_catalog::{Body, Kind, ObjectId, for_each_kind};
-pub(crate) use partition::{partition_check, partition_check_id};
+pub(crate) use operator::one_sided_pairs;
+pub(crate) use partition::{partition_check, partition_check_id, table_keyed_by};
 use rules::Rules;
 
-use crate::address::{address, dotted, keywords};
+use crate::address::address;
 use crate::context::{Action, Context};
-use crate::{LockMode, Step, grants, shells};
+use crate::{Step, grants, shells};
 
 macro_rules! dispatch {
     ($(($variant:ident, $module:ident, $name:literal)),* $(,)?) => {
@@ -66,9 +70,16 @@ macro_rules! dispatch {
 }
 for_each_kind!(dispatch);
 
-/// Returns the type that has to be made anew because a part of it, `id`, cannot change from `old` to `new` while values of
-/// the type are stored.
+/// Returns what has to be made anew because `id` cannot change from `old` to `new` where it stands: the type whose values
+/// are stored and whose part it is, the partitioned table that has it as a key, or the index that it hangs in.
 pub(crate) fn remakes(id: &ObjectId, old: Option<&Body>, new: Option<&Body>, cx: &Context<'_>) -> Option<ObjectId> {
+    if let (Some(Body::Column(old)), Some(Body::Column(new))) = (old, new) {
+        let retyped = (&old.data_type, &old.collation) != (&new.data_type, &new.collation);
+        return retyped.then(|| table_keyed_by(id, cx))?;
+    }
+    if let Some(above) = old.and_then(|old| partition::index_let_go(id, old, new, cx)) {
+        return Some(above);
+    }
     let whole = cx.current.parent(id).filter(|whole| cx.desired.objects.contains_key(whole))?;
     let refused = match (old, new) {
         (Some(Body::Attribute(old)), Some(Body::Attribute(new))) => {
@@ -97,7 +108,7 @@ pub(crate) fn create(body: &Body, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> 
 /// Returns the statements that move an object out of the way of its successor, and that drop it in the end.
 pub(crate) fn set_aside(id: &ObjectId, cx: &Context<'_>) -> (Vec<Step>, Vec<Step>) {
     if id.kind() == Kind::Table {
-        return (carry::move_away(id), carry::bring_back(id, cx));
+        return (carry::move_away(id, cx), carry::bring_back(id, cx));
     }
     let aside = id.renamed(&aside_name(id.name()));
     let mut renames = match cx.current.objects.get(id) {
@@ -137,7 +148,8 @@ pub(crate) fn aside_name(name: &str) -> String {
 
 /// Returns whether a replaced object is moved aside first, so that rows or readers keep the old one meanwhile.
 pub(crate) fn wants_aside(body: &Body, id: &ObjectId, cx: &Context<'_>) -> bool {
-    cx.action(id) == Some(Action::Replace)
+    let gives_way = || crate::decide::is_type(id.kind()) && crate::slots::is_taken(id, body, cx);
+    (cx.action(id) == Some(Action::Replace) || gives_way())
         && match body {
             Body::Index(index) => {
                 index.valid
@@ -219,35 +231,20 @@ pub(crate) fn attached(id: &ObjectId, body: &Body) -> Option<(ObjectId, ObjectId
     }
 }
 
-/// Returns the statement that attaches a partition, or an index of one, to its parent where it is not yet.
-pub(crate) fn attach(old: Option<&Body>, new: &Body, id: &ObjectId, cx: &Context<'_>) -> Option<Step> {
+/// Returns the statements that attach a partition, an index of one, or a sequence to its parent where it is not yet.
+pub(crate) fn attach(old: Option<&Body>, new: &Body, id: &ObjectId, cx: &Context<'_>) -> Option<Vec<Step>> {
     let (_, above) = attached(id, new)?;
     let stays = cx.stays(id) && cx.stays(&above);
     if stays && old.and_then(|old| attached(id, old)).is_some_and(|(_, before)| before == above) && !rebound(old, new) {
         return None;
     }
     match new {
-        Body::Table(table) => table.partition_of.as_ref().map(|of| partition::attach_step(id, of, cx)),
-        Body::ForeignTable(table) => table.partition_of.as_ref().map(|of| partition::attach_step(id, of, cx)),
+        Body::Table(table) => table.partition_of.as_ref().map(|of| vec![partition::attach_step(id, of, cx)]),
+        Body::ForeignTable(table) => table.partition_of.as_ref().map(|of| vec![partition::attach_step(id, of, cx)]),
         Body::Sequence(_) if cx.absorbed.contains_key(id) => None,
-        Body::Sequence(sequence) => Some(sequence::ownership(id, sequence.owned_by.as_deref())),
-        _ => Some(index::attach_step(id, &above)),
+        Body::Sequence(sequence) => sequence.owned_by.as_ref().map(|column| sequence::tie(id, column, cx)),
+        _ => Some(vec![index::attach_step(id, &above)]),
     }
-}
-
-/// Returns the statements by which a table that stays becomes the child of others.
-pub(crate) fn join(id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
-    let inherits = |catalog: &nexusql_catalog::Catalog| match catalog.objects.get(id) {
-        Some(Body::Table(table)) => table.inherits.clone(),
-        Some(Body::ForeignTable(table)) => table.inherits.clone(),
-        _ => Vec::new(),
-    };
-    let before = inherits(cx.current);
-    let joined = inherits(cx.desired).into_iter().filter(|parent| cx.stays(id) && !before.contains(parent));
-    let word = keywords(id.kind());
-    let step =
-        |parent: Vec<String>| Step::new(id, format!("ALTER {word} {} INHERIT {}", id.sql_name(), dotted(&parent)));
-    joined.map(|parent| step(parent).locks(LockMode::AccessExclusive, id.sql_name())).collect()
 }
 
 fn rebound(old: Option<&Body>, new: &Body) -> bool {
@@ -255,15 +252,6 @@ fn rebound(old: Option<&Body>, new: &Body) -> bool {
         (Some(Body::Table(old)), Body::Table(new)) => old.partition_of != new.partition_of,
         (Some(Body::ForeignTable(old)), Body::ForeignTable(new)) => old.partition_of != new.partition_of,
         _ => false,
-    }
-}
-
-/// Drops the schema where old tables waited as soon as the last of them is gone.
-pub(crate) fn close_aside(steps: &mut Vec<Step>) {
-    let schema = ObjectId::new(Kind::Schema, [carry::ASIDE]);
-    let drops = format!("DROP TABLE {}.", carry::ASIDE);
-    if let Some(last) = steps.iter().rposition(|step| step.sql.starts_with(&drops)) {
-        steps.insert(last + 1, Step::new(&schema, format!("DROP SCHEMA {}", carry::ASIDE)));
     }
 }
 
@@ -299,28 +287,30 @@ pub(crate) fn original_foreign_key(body: &Body) -> Option<ObjectId> {
     }
 }
 
-/// Returns whether the table stays and leaves, or changes, the table whose partition it is.
+/// Returns whether the table stays and leaves a parent, or changes the table whose partition it is.
 pub(crate) fn is_detached(table: &ObjectId, cx: &Context<'_>) -> bool {
     let of = |catalog: &nexusql_catalog::Catalog| match catalog.objects.get(table) {
         Some(Body::Table(table)) => table.partition_of.clone(),
         _ => None,
     };
     let before = of(cx.current);
-    cx.stays(table) && before.is_some() && before != of(cx.desired)
+    cx.stays(table) && before.is_some() && before != of(cx.desired) || !left(table, cx).is_empty()
 }
 
-/// Returns the table that lets go of a parent for good, and the part of that parent from which it has `id`, a column or
-/// constraint: it is the table's own from then on.
+/// Returns the partition or child that lets go of its parent for good, and the part of the parent from which it has `id`, a
+/// column or constraint: it is its own from then on.
 pub(crate) fn inherited_part_of(id: &ObjectId, cx: &Context<'_>) -> Option<(ObjectId, ObjectId)> {
     if !matches!(id.kind(), Kind::Column | Kind::Constraint) {
         return None;
     }
     let table = ObjectId::new(Kind::Table, id.whole_path()?);
+    let above = |parent: &[String]| ObjectId::new(id.kind(), parent.iter().chain([&id.path()[2]]));
     let after = Context::parents(cx.desired, table.path());
-    let left = Context::parents(cx.current, table.path()).into_iter().filter(|parent| !after.contains(parent));
-    let mut above = left.map(|parent| ObjectId::new(id.kind(), parent.iter().chain([&id.path()[2]])));
-    let above = above.find(|above| cx.current.objects.contains_key(above)).filter(|_| cx.stays(&table))?;
-    Some((table, above))
+    let before = Context::parents(cx.current, table.path()).into_iter();
+    let before = before.filter(|parent| cx.current.objects.contains_key(&above(parent)));
+    let (kept, lost): (Vec<_>, Vec<_>) = before.partition(|parent| after.contains(parent));
+    let lost = lost.first().filter(|_| kept.is_empty() && is_detached(&table, cx)).map(|parent| above(parent))?;
+    Some((table, lost))
 }
 
 /// Returns the objects that have to be made after this one though they do not need it.

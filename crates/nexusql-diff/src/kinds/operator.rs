@@ -95,6 +95,15 @@ impl Link {
     }
 }
 
+/// Returns the pairs of operators of which the first names the second and is not named in turn: made anew one by one,
+/// they would not come to what they are.
+///
+/// Source: `OperatorUpd` in PostgreSQL's pg_operator.c, which writes and removes links on both sides.
+pub(crate) fn one_sided_pairs(catalog: &Catalog) -> Vec<(&ObjectId, &ObjectId)> {
+    let operators = catalog.objects_under(Kind::Operator, &[]).filter_map(|(id, body)| Some((id, Operator::of(body)?)));
+    operators.flat_map(|(id, body)| one_sided(body, id, catalog).into_iter().map(move |other| (id, other))).collect()
+}
+
 /// Returns the operators that `operator`, called `id`, names without being named in turn. Made before it, they would be.
 pub(crate) fn one_sided<'a>(operator: &Operator, id: &ObjectId, catalog: &'a Catalog) -> Vec<&'a ObjectId> {
     let others = Link::ALL.iter().filter_map(|link| {

@@ -5,7 +5,7 @@ use nexusql_catalog::kinds::privileges::Privileges;
 use nexusql_catalog::{Body, Kind, ObjectId};
 
 use super::rules::Rules;
-use crate::Step;
+use crate::{Step, owners};
 use crate::context::Context;
 use crate::grants::{Form, statements};
 
@@ -34,6 +34,7 @@ impl Rules for Privileges {
 /// Source: `restrict_and_check_grant` and `ExecGrant_Relation` in PostgreSQL's aclchk.c.
 fn change(id: &ObjectId, from: &Grants, to: &Grants, cx: &Context<'_>) -> Vec<Step> {
     let Some(target) = id.target() else { return Vec::new() };
+    let from = &owners::handed_over(from, &target, cx);
     let mut steps = statements(id, from, to, &Form::of(&target, cx));
     if !steps.iter().any(|step| step.sql.starts_with("REVOKE")) || target.whole_path().is_some() {
         return steps;

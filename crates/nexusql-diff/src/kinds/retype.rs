@@ -3,7 +3,7 @@
 use nexusql_base::name::quote_ident;
 use nexusql_catalog::kinds::attribute::Attribute;
 use nexusql_catalog::kinds::column::Column;
-use nexusql_catalog::{Body, ObjectId};
+use nexusql_catalog::{Body, Kind, ObjectId};
 
 use super::rows::{self, Way};
 use crate::context::Context;
@@ -31,15 +31,23 @@ impl<'a> Change<'a> {
     }
 
     /// Returns the clause after `ALTER COLUMN name`.
-    pub(super) fn clause(&self, id: &ObjectId) -> String {
+    pub(super) fn clause(&self, id: &ObjectId, cx: &Context<'_>) -> String {
         let collation = self.collation.map(|collation| format!(" COLLATE {collation}")).unwrap_or_default();
         let name = quote_ident(id.name());
+        let is_foreign = cx.desired.objects.contains_key(&ObjectId::new(Kind::ForeignTable, &id.path()[..2]));
         let using = match self.path() {
+            // A foreign table has no rows here to turn into others.
+            _ if is_foreign => String::new(),
             Path::Assign => String::new(),
             Path::By(expression) => format!(" USING {expression}"),
             path => format!(" USING {}", path.over(&name, self.new)),
         };
         format!("TYPE {}{collation}{using}", self.new)
+    }
+
+    /// Returns the expression that makes a value of the new type of the value `from`.
+    pub(super) fn value(&self, from: &str) -> String {
+        self.path().over(from, self.new)
     }
 
     fn path(&self) -> Path {
@@ -107,6 +115,15 @@ fn path(old: &str, new: &str) -> Path {
         (Family::Integer, Family::Number) | (Family::Number, Family::Integer) => Path::Cast,
         (Family::Boolean, Family::Integer) | (Family::Integer, Family::Boolean) if both_plain(old, new) => Path::Cast,
         _ => Path::Text,
+    }
+}
+
+/// Returns the least and the greatest value of an integer type.
+pub(super) fn bounds(data_type: &str) -> (i64, i64) {
+    match data_type {
+        "smallint" => (i16::MIN.into(), i16::MAX.into()),
+        "integer" => (i32::MIN.into(), i32::MAX.into()),
+        _ => (i64::MIN, i64::MAX),
     }
 }
 

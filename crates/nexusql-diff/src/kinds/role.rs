@@ -2,6 +2,7 @@
 
 use nexusql_base::name::{quote_ident, quote_literal};
 use nexusql_catalog::ObjectId;
+use nexusql_catalog::kinds::Options;
 use nexusql_catalog::kinds::role::Role;
 
 use super::rules::Rules;
@@ -88,10 +89,31 @@ fn settings(id: &ObjectId, old: &Role, new: &Role) -> Vec<Step> {
     for group in old.member_of.iter().filter(|group| !new.member_of.contains(group)) {
         steps.push(guarded(id, format!("REVOKE {} FROM {name}", quote_ident(group))));
     }
-    for group in new.member_of.iter().filter(|group| !old.member_of.contains(group)) {
-        steps.push(guarded(id, format!("GRANT {} TO {name}", quote_ident(group))));
+    for group in &new.member_of {
+        let before = old.member_of.contains(group).then(|| old.membership_options.get(group)).flatten();
+        steps.extend(membership(id, group, before, new.membership_options.get(group)));
     }
     steps
+}
+
+/// Returns the step that makes the role a member of `group`, or changes how it is one.
+fn membership(id: &ObjectId, group: &str, old: Option<&Options>, new: Option<&Options>) -> Option<Step> {
+    if old.is_some() && old == new {
+        return None;
+    }
+    let (role, group) = (id.sql_name(), quote_ident(group));
+    let is_admin = |options: Option<&Options>| options.and_then(|options| options.get("admin")).is_some_and(|on| on == "true");
+    let sql = match new.filter(|options| options.contains_key("set")) {
+        Some(options) => {
+            let list: Vec<String> = options.iter().map(|(name, on)| format!("{name} {on}").to_uppercase()).collect();
+            format!("GRANT {group} TO {role} WITH {}", list.join(", "))
+        }
+        // Version: before 16 there is only this option, which is taken back by itself.
+        None if is_admin(old) && !is_admin(new) => format!("REVOKE ADMIN OPTION FOR {group} FROM {role}"),
+        None if is_admin(new) => format!("GRANT {group} TO {role} WITH ADMIN OPTION"),
+        None => format!("GRANT {group} TO {role}"),
+    };
+    Some(guarded(id, sql))
 }
 
 impl Rules for Role {

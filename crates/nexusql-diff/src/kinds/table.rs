@@ -6,7 +6,7 @@ use nexusql_catalog::{Body, Kind, ObjectId};
 
 use super::options::{set_and_reset, with};
 use super::rules::Rules;
-use super::{column, constraint, partition};
+use super::{column, constraint, inherit, partition};
 use crate::address::dotted;
 use crate::context::{Action, Context};
 use crate::{Hazard, LockMode, Step};
@@ -28,6 +28,7 @@ impl Rules for Table {
         sql += &storage(self);
         sql += &self.tablespace.iter().map(|space| format!("\nTABLESPACE {}", quote_ident(space))).collect::<String>();
         let mut steps = vec![Step::new(id, sql)];
+        steps.extend(inherit::defaults_of_new(id, cx));
         steps.extend(column::settings_of_new(id, cx));
         steps.extend(identity(id, "default", &self.replica_identity, cx));
         steps.extend(row_security(id, (false, false), (self.rls_enabled, self.rls_forced)));
@@ -61,8 +62,7 @@ impl Rules for Table {
         if self.of_type != new.of_type {
             steps.push(new.of_type.as_ref().map_or_else(|| alter("NOT OF"), |name| alter(&format!("OF {name}"))));
         }
-        let left = self.inherits.iter().filter(|parent| !new.inherits.contains(parent));
-        steps.extend(left.map(|parent| alter(&format!("NO INHERIT {}", dotted(parent)))));
+        steps.extend(inherit::leave(id, cx));
         if self.unlogged != new.unlogged {
             let word = if new.unlogged { "UNLOGGED" } else { "LOGGED" };
             steps.push(rewrites(alter(&format!("SET {word}"))));

@@ -17,11 +17,17 @@ pub(super) fn enable_step(id: &ObjectId, what: &str, enabled: &str) -> Step {
         "always" => "ENABLE ALWAYS",
         _ => "ENABLE",
     };
-    Step::new(id, format!("ALTER TABLE {} {word} {what} {}", whole(id), quote_ident(id.name())))
+    // On partitions each one has a state of its own.
+    let only = if what == "TRIGGER" { "ONLY " } else { "" };
+    Step::new(id, format!("ALTER TABLE {only}{} {word} {what} {}", whole(id), quote_ident(id.name())))
 }
 
 impl Rules for Trigger {
     fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        if self.parent.is_some() {
+            // It comes down from the parent's, and is only told when to fire.
+            return vec![enable_step(id, "TRIGGER", &self.enabled)];
+        }
         let mut step = Step::new(id, &self.definition);
         if cx.holds_rows(&id.path()[..2]) {
             step = step.locks(LockMode::ShareRowExclusive, whole(id));

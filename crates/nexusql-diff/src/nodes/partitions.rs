@@ -35,6 +35,7 @@ impl Graph {
     /// A partition is attached when its own indexes stand, since PostgreSQL would make missing ones under names of its
     /// own; an index is attached after its table, and what needs the parent index waits for all of its children.
     pub(super) fn connect_attached(&mut self, cx: &Context<'_>) {
+        self.connect_triggers(cx);
         for (id, node) in self.attachers.clone() {
             let Some((whole, above)) = cx.desired.objects.get(&id).and_then(|body| kinds::attached(&id, body)) else {
                 continue;
@@ -59,8 +60,11 @@ impl Graph {
                     .filter(|&after| kinds::is_foreign_key(cx.desired.objects.get(&self.nodes[after].id)))
                     .map(|after| (node, after)),
             );
-            if let Some(&grand) = self.attachers.get(&above).filter(|_| foreign_keys_only) {
-                self.edges.insert((node, grand));
+            match self.attachers.get(&above).copied() {
+                Some(grand) if foreign_keys_only => self.edge(node, grand),
+                // Version: 17 and later tell a partition of its parent's identity, and not the partitions below it.
+                Some(grand) => self.wish(grand, node),
+                None => {}
             }
             if matches!(id.kind(), Kind::Table | Kind::ForeignTable) {
                 self.make_room(cx, &id, node);
@@ -75,13 +79,23 @@ impl Graph {
         }
     }
 
-    /// A table becomes a child of another when it has all that the parent has.
-    pub(super) fn connect_joined(&mut self, cx: &Context<'_>) {
-        for (id, node) in self.joiners.clone() {
-            self.alterers.get(&id).copied().into_iter().for_each(|before| self.edge(before, node));
-            self.connect_columns_to_joiner(cx, &id, node);
-            self.connect_partition(cx, &id, node);
+    /// The triggers of a partition come down when it is attached, be it by way of a table above.
+    fn connect_triggers(&mut self, cx: &Context<'_>) {
+        let mut edges = Vec::new();
+        for (id, &maker) in self.makers.iter().filter(|(id, _)| id.kind() == Kind::Trigger) {
+            let mut table = id.whole_path();
+            while let Some(path) = table {
+                edges.extend(self.attachers.get(&ObjectId::new(Kind::Table, path)).map(|&before| (before, maker)));
+                table = Context::parents(cx.desired, path).first().copied();
+            }
         }
+        // A trigger of the partition's own may come at any time.
+        let is_copy = |node: usize| {
+            let id = &self.nodes[node].id;
+            matches!(cx.desired.objects.get(id), Some(Body::Trigger(trigger)) if trigger.parent.is_some())
+        };
+        edges.retain(|(_, maker)| is_copy(*maker));
+        edges.into_iter().for_each(|(before, after)| self.edge(before, after));
     }
 
     /// The columns of a table and of what it joins are settled first. What goes from the parent goes before too, unless
@@ -109,14 +123,7 @@ impl Graph {
     /// A partition that hangs in the same parent again shares what becomes of the parent's columns and checks before it
     /// lets go.
     fn settle_parent(&mut self, cx: &Context<'_>, parent: &ObjectId, letting_go: usize) {
-        let is_check = |id: &ObjectId| {
-            [cx.current, cx.desired].into_iter().any(|catalog| kinds::is_check(catalog.objects.get(id)))
-        };
-        let is_part =
-            |id: &ObjectId| id.whole_path() == Some(parent.path()) && (id.kind() == Kind::Column || is_check(id));
-        let nodes = [&self.makers, &self.alterers, &self.destroyers].into_iter().flatten();
-        let before: Vec<usize> = nodes.filter(|(id, _)| is_part(id)).map(|(_, &node)| node).collect();
-        before.into_iter().for_each(|before| self.edge(before, letting_go));
+        self.parts_of(cx, parent.path()).into_iter().for_each(|before| self.edge(before, letting_go));
     }
 
     /// What leaves the parent goes before another partition takes its bounds, or rows that it would have to give up.

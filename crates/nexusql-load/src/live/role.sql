@@ -18,6 +18,18 @@ select 'pg_catalog.pg_authid'::regclass::oid as classid, r.oid as objid, 0 as ob
            select json_agg(distinct g.rolname::text)
            from pg_catalog.pg_auth_members m
            join pg_catalog.pg_roles g on g.oid = m.roleid
-           where m.member = r.oid), '[]') as member_of
+           where m.member = r.oid), '[]') as member_of,
+       coalesce((
+           select json_object_agg(o.rolname, json_build_object('admin', o.admin::text)) -- before 16
+           select json_object_agg(o.rolname, json_build_object( -- since 16
+               'admin', o.admin::text, 'inherit', o.inherit::text, 'set', o.set::text)) -- since 16
+           from (
+               -- Several may have granted it, with options of their own.
+               select g.rolname, bool_or(m.admin_option) as admin
+                      , bool_or(m.inherit_option) as inherit, bool_or(m.set_option) as set -- since 16
+               from pg_catalog.pg_auth_members m
+               join pg_catalog.pg_roles g on g.oid = m.roleid
+               where m.member = r.oid
+               group by g.rolname) o), '{}') as membership_options
 from pg_catalog.pg_roles r
 where r.rolname !~ '^pg_'

@@ -1,0 +1,15 @@
+create table t (a integer, b integer);
+alter table t add constraint nn not null b not valid;
+create table u (a integer);
+alter table u add not null a not valid;
+create table n (a integer);
+alter table n add constraint n_set not null a not valid;
+create table p (a integer, b integer) partition by list (a);
+create table p1 partition of p for values in (1);
+alter table p add constraint p_set not null b not valid;
+create table i (a integer);
+create table j () inherits (i);
+alter table i add constraint i_set not null a not valid;
+create table v (a integer);
+alter table v add constraint v_set not null a not valid;
+create table w (a integer);

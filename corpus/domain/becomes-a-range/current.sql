@@ -1,0 +1,2 @@
+create domain k as text;
+create table t (x k);

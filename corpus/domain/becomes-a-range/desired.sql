@@ -1,0 +1,2 @@
+create type k as range (subtype = integer);
+create table t (x k);

@@ -1,0 +1,4 @@
+create type t1 as enum ('a', 'b');
+create type t2 as enum ('a', 'b', 'c');
+create table t (x t1, y t2);
+create function f(t1) returns t2 language sql as $$ select $1::text::t2 $$;

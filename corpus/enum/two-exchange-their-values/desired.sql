@@ -1,0 +1,4 @@
+create type t1 as enum ('x', 'y');
+create type t2 as enum ('a', 'b');
+create table t (x t2, y t1);
+create function f(t2) returns t1 language sql as $$ select null::t1 $$;

@@ -1,0 +1,1 @@
+create table p (a integer default 1, b integer);

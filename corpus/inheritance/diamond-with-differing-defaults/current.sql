@@ -1,0 +1,1 @@
+create table top (a integer);

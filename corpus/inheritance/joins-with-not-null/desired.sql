@@ -1,0 +1,2 @@
+create table b (id integer not null, a integer);
+create table k (id integer not null, a integer) inherits (b);

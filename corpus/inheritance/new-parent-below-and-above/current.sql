@@ -1,0 +1,3 @@
+create table k (id integer);
+create table g () inherits (k);
+create view v as select id from g;

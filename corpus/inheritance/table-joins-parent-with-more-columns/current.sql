@@ -1,0 +1,2 @@
+create table b (id integer, x text);
+create table k (id integer);

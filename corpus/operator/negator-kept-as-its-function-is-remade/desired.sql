@@ -1,0 +1,12 @@
+create function eq(integer, text) returns boolean language sql strict as $$ select true $$;
+create function ne(integer, text) returns boolean language sql as $$ select false $$;
+create operator === (leftarg = integer, rightarg = text, function = eq, negator = !==, restrict = eqsel);
+create operator !== (leftarg = integer, rightarg = text, function = ne, negator = ===);
+create function lt(x integer, b text) returns boolean language sql strict as $$ select true $$;
+create function ge(a integer, b text) returns boolean language sql as $$ select false $$;
+create operator <<< (leftarg = integer, rightarg = text, function = lt, negator = >>>, restrict = scalarltsel);
+create operator >>> (leftarg = integer, rightarg = text, function = ge);
+create function like_it(x integer, y integer) returns boolean language sql as $$ select true $$;
+create function not_it(integer, integer) returns boolean language sql as $$ select true $$;
+create operator ~~~ (leftarg = integer, rightarg = integer, function = like_it, commutator = ~~~, negator = !~~~);
+create operator !~~~ (leftarg = integer, rightarg = integer, function = not_it, commutator = !~~~, negator = ~~~);

@@ -1,0 +1,2 @@
+create role keeper;
+create schema app;

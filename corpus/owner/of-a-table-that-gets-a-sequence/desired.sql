@@ -1,0 +1,10 @@
+create role keeper;
+create role other;
+create sequence free;
+create table t (a integer, id serial);
+alter table t owner to keeper;
+create table moves (a integer, id serial);
+alter table moves owner to keeper;
+create table u (a integer, b integer default nextval('free'));
+alter sequence free owned by u.b;
+alter table u owner to keeper;

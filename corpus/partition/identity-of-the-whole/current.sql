@@ -1,0 +1,1 @@
+create table ev (id bigint generated always as identity, at date not null, note text) partition by range (at);

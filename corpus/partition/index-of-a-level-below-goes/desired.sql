@@ -1,0 +1,10 @@
+create table t (a integer, b integer) partition by range (a);
+create table p partition of t for values from (1) to (5) partition by list (b);
+create table p1 partition of p for values in (1);
+create table p2 partition of p for values in (2);
+create index i on only t (b);
+create index p_b_idx on only p (b);
+create index p1_b_idx on p1 (b);
+alter index i attach partition p_b_idx;
+alter index p_b_idx attach partition p1_b_idx;
+create unique index u on t (a, b);

@@ -1,0 +1,5 @@
+create table t (a integer, b integer) partition by range (a);
+create table p1 partition of t for values from (1) to (5);
+create index i on only t (b);
+create index j on only t (a);
+create index p1_a_idx on p1 (a);

@@ -1,0 +1,1 @@
+insert into t values (1, '2024-01-01', 'x'), (9, null, 'y');

@@ -1,0 +1,16 @@
+create function g() returns trigger language plpgsql as $$ begin return new; end $$;
+create table t (a integer, b integer) partition by range (a);
+create table p1 partition of t for values from (1) to (5);
+create table p2 partition of t for values from (5) to (9) partition by list (b);
+create table p21 partition of p2 for values in (1);
+create trigger g before insert on t for each row execute function g();
+alter table p1 disable trigger g;
+create trigger h after insert on t for each row execute function g();
+alter table t disable trigger h;
+alter table p21 enable always trigger h;
+create table u (a integer) partition by list (a);
+create table u1 partition of u for values in (1);
+create table u2 partition of u for values in (2);
+create trigger g before insert on u for each row execute function g();
+alter table u disable trigger g;
+alter table u2 enable trigger g;

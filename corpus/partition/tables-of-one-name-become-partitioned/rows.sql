@@ -1,0 +1,2 @@
+insert into t (b) values ('x'), ('y');
+insert into s.t (b) values ('z');

@@ -1,0 +1,1 @@
+select nextval('b') from generate_series(1, 20);
