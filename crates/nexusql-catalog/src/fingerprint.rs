@@ -35,6 +35,7 @@ fn compared(body: &Body) -> Cow<'_, Body> {
     let position = kinds::Position::default();
     let own_storage = kinds::Uncompared::default();
     let partition_check = kinds::Uncompared::default();
+    let places = kinds::Uncompared::default();
     Cow::Owned(match body {
         Body::Column(column) => Body::Column(kinds::column::Column { position, own_storage, ..column.clone() }),
         Body::ViewColumn(column) => {
@@ -42,6 +43,7 @@ fn compared(body: &Body) -> Cow<'_, Body> {
         }
         Body::Attribute(attribute) => Body::Attribute(kinds::attribute::Attribute { position, ..attribute.clone() }),
         Body::Table(table) => Body::Table(kinds::table::Table { partition_check, ..table.clone() }),
+        Body::Privileges(body) => Body::Privileges(kinds::privileges::Privileges { places, ..body.clone() }),
         _ => return Cow::Borrowed(body),
     })
 }

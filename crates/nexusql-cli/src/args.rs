@@ -14,8 +14,9 @@ Examples:
   nexusql diff postgres://localhost/shop db/schema   how a server differs from the files
   nexusql apply db/schema --to postgres://localhost/shop
 
-Exit codes: 0 done or equal, 1 differences, 2 usage or SQL that does not load, 3 refused, 4 server or engine failed, or
-refused a statement, 5 interrupted (run the same command again), 70 a fault of nexusql.")]
+Exit codes: 0 done or equal, 1 differences, 2 usage or SQL that does not load, 3 refused,
+4 a server or engine failed, or a server refused a statement, 5 interrupted (run the same
+command again), 70 a fault of nexusql.")]
 pub struct Cli {
     /// When to colour.
     #[arg(long, value_enum, default_value = "auto", global = true)]
@@ -79,9 +80,18 @@ impl Command {
     }
 }
 
-const SOURCES: &str = "\
+/// Returns the examples of a command, and what a source is.
+macro_rules! with_sources {
+    ($examples:literal) => {
+        concat!(
+            $examples,
+            "
+
 A source is a server (postgres://…), env:NAME for the server of that environment in nexusql.toml, a .sql file,
-a folder of .sql files, - for standard input, git:REV:PATH, a snapshot .json, or empty.";
+a folder of .sql files, - for standard input, git:REV:PATH, a snapshot .json, or empty."
+        )
+    };
+}
 
 /// The config file.
 #[derive(Clone, Debug, Args)]
@@ -169,8 +179,8 @@ pub enum DumpFormat {
   nexusql build --env production --hash
   nexusql build db/schema --check 9f86d081…")]
 pub struct Build {
-    /// The folder of SQL files; without it, the schema of nexusql.toml.
-    pub source: Option<PathBuf>,
+    /// The folder of SQL files, or git:REV:PATH; without it, the schema of nexusql.toml.
+    pub source: Option<String>,
     /// Where to write the script; standard output without it.
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -193,7 +203,10 @@ pub struct Build {
 
 /// `nexusql diff`.
 #[derive(Debug, Args)]
-#[command(after_help = SOURCES)]
+#[command(after_help = with_sources!("Examples:
+  nexusql diff db/old db/new
+  nexusql diff postgres://localhost/shop db/schema --ignore owner,privileges
+  nexusql diff git:main:db/schema db/schema --format json"))]
 pub struct Diff {
     /// The schema as it is.
     pub current: String,
@@ -215,7 +228,10 @@ pub struct Diff {
 
 /// `nexusql plan`.
 #[derive(Debug, Args)]
-#[command(after_help = SOURCES)]
+#[command(after_help = with_sources!("Examples:
+  nexusql plan db/old db/new
+  nexusql plan postgres://localhost/shop db/schema --format json -o plan.json
+  nexusql plan db/old db/new --rename public.users.email=public.users.mail --format sql -o migration.sql"))]
 pub struct Plan {
     /// The schema as it is.
     pub current: String,
@@ -288,7 +304,10 @@ pub struct Apply {
 
 /// `nexusql dump`.
 #[derive(Debug, Args)]
-#[command(after_help = SOURCES)]
+#[command(after_help = with_sources!("Examples:
+  nexusql dump postgres://localhost/shop -o schema.sql
+  nexusql dump postgres://localhost/shop --split -o db/schema
+  nexusql dump postgres://localhost/shop --format json -o shop.json"))]
 pub struct Dump {
     /// What to write.
     pub source: String,
@@ -314,6 +333,9 @@ pub struct Dump {
 
 /// `nexusql init`.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  nexusql init            here
+  nexusql init shop       in a new folder")]
 pub struct Init {
     /// The project's folder.
     #[arg(default_value = ".")]
@@ -322,6 +344,10 @@ pub struct Init {
 
 /// `nexusql engine`.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  nexusql engine list
+  nexusql engine install 15
+  nexusql engine prune")]
 pub struct Engine {
     /// What to do.
     #[command(subcommand)]
@@ -332,6 +358,9 @@ pub struct Engine {
 #[derive(Debug, Subcommand)]
 pub enum EngineAction {
     /// Show the PostgreSQL builds that can be started, newest first.
+    #[command(after_help = "Examples:
+  nexusql engine list
+  nexusql engine list --format json")]
     List {
         /// How to show them.
         #[arg(long, value_enum, default_value = "text")]
@@ -348,10 +377,14 @@ pub enum EngineAction {
         what: String,
     },
     /// Remove one from nexusql's cache.
+    #[command(after_help = "Examples:
+  nexusql engine remove 18.4-npm")]
     Remove {
         /// Its name, as "engine list" shows it.
         name: String,
     },
     /// Remove what is left of interrupted installs, engines that are gone and scratches that were killed.
+    #[command(after_help = "Examples:
+  nexusql engine prune")]
     Prune,
 }

@@ -42,6 +42,7 @@ struct Environment {
 /// The config file, and the values that its variables get.
 pub struct Config {
     path: PathBuf,
+    text: String,
     written: Written,
     dotenv: BTreeMap<String, String>,
 }
@@ -62,7 +63,7 @@ impl Config {
         let written = parse(&path.display().to_string(), &text)?;
         // Nobody else's .env is looked into.
         let dotenv = if text.contains("${") { dotenv(&path.with_file_name(".env"))? } else { BTreeMap::new() };
-        Ok(Self { path, written, dotenv })
+        Ok(Self { path, text, written, dotenv })
     }
 
     /// Returns the folder of SQL files that the environment `name` has, if one is set.
@@ -118,7 +119,14 @@ impl Config {
     }
 
     fn interpolate(&self, text: &str) -> Result<String> {
-        interpolate(text, &|name| std::env::var(name).ok().or_else(|| self.dotenv.get(name).cloned()))
+        let variable = |name: &str| std::env::var(name).ok().or_else(|| self.dotenv.get(name).cloned());
+        interpolate(text, &variable).map_err(|error| {
+            // A value stands in the file as it was read, unless it is written with escapes.
+            let Some(at) = self.text.find(text) else { return error };
+            let mut place = Place::at(self.path.display().to_string(), &self.text, at);
+            place.text = without_password(&place.text);
+            error.map(|said| said.with_place(place))
+        })
     }
 }
 

@@ -14,16 +14,21 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use nexusql_base::{Diagnostic, Error, ErrorKind};
+
 use args::{Cli, Command};
 use error::{Exit, report};
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
     let json = cli.command.is_json();
     let answer = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime.block_on(interrupt::or_interrupted(run(cli), json)),
-        Err(error) => Err(nexusql_base::Error::internal(format!("could not start: {error}"))),
+        Err(error) => Err(Error::internal(format!("could not start: {error}"))),
     };
     match answer {
         Ok(exit) => exit.into(),
@@ -34,10 +39,29 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Shows help, or what is wrong with the command line: as JSON where that was asked for.
+fn usage(error: &clap::Error) -> ExitCode {
+    let words: Vec<_> = std::env::args_os().collect();
+    let json = words.iter().any(|word| word == "--format=json")
+        || words.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json");
+    if error.use_stderr() && json {
+        let text = error.render().to_string();
+        let mut lines = text.trim_start_matches("error: ").lines().map(str::trim).filter(|line| !line.is_empty());
+        let message = lines.next().unwrap_or("the command line is wrong").trim_end_matches(':').to_owned();
+        let detail: Vec<&str> = lines.take_while(|line| !line.starts_with("For more information")).collect();
+        let diagnostic = Diagnostic::error("usage", message).with_detail(detail.join("\n"));
+        let hint = "Add --help to the command to see what it takes.";
+        report(&Error::new(ErrorKind::Usage, diagnostic.with_hint(hint)), true);
+    } else if error.print().is_err() {
+        return Exit::Usage.into();
+    }
+    if error.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() }
+}
+
 async fn run(cli: Cli) -> nexusql_base::Result<Exit> {
     cli.color.apply();
     match cli.command {
-        Command::Build(arguments) => commands::build::run(&arguments),
+        Command::Build(arguments) => commands::build::run(&arguments).await,
         Command::Diff(arguments) => commands::diff::run(&arguments).await,
         Command::Plan(arguments) => commands::plan::run(&arguments).await,
         Command::Apply(arguments) => commands::apply::run(&arguments).await,

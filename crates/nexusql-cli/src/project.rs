@@ -89,6 +89,9 @@ impl Project {
             let hint = "Name one with --to, with a url in the environment of --env, or with DATABASE_URL.";
             Error::new(ErrorKind::Usage, diagnostic.with_hint(hint))
         })?;
-        Target::parse(&text)
+        Target::parse(&text).map_err(|error| match word {
+            Some(_) => error.map(|said| said.with_hint("--to takes the server to change: postgres://… or env:NAME.")),
+            None => error,
+        })
     }
 }

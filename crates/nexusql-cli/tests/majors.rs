@@ -94,13 +94,15 @@ fn what_only_the_scratch_can_do_fails_on_the_server_with_the_reason() {
         &said,
         (old.major, new.major),
         &expect![[r#"
-        notice: a schema of PostgreSQL SERVER is compared on SCRATCH
-          hint: To compare on SERVER, leave --scratch out.
-        error: syntax error at end of input (42601)
-          detail: The statement was:
-                  ALTER TABLE public.a ADD COLUMN z integer GENERATED ALWAYS AS (x)
-          hint: The plan was made on PostgreSQL SCRATCH, and the server is SERVER. Leave --scratch out, or run "nexusql engine install SERVER", to plan on SERVER.
-    "#]],
+            notice: a schema of PostgreSQL SERVER is compared on SCRATCH
+              hint: To compare on SERVER, leave --scratch out.
+            error: syntax error at end of input (42601)
+              detail: The statement was:
+                      ALTER TABLE public.a ADD COLUMN z integer GENERATED ALWAYS AS (x)
+                      Nothing was committed before.
+                      Group 1 was rolled back.
+              hint: The plan was made on PostgreSQL SCRATCH, and the server is SERVER. Leave --scratch out, or run "nexusql engine install SERVER", to plan on SERVER.
+        "#]],
     );
     assert_eq!(
         ask(&url, "select string_agg(attname, ' ') from pg_attribute where attrelid = 'a'::regclass and attnum > 0"),

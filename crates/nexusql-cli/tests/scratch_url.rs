@@ -40,7 +40,7 @@ fn the_proof_names_the_server() {
     room.write("v1.sql", "create table a (x int);").write("v2.sql", "create table a (x int, y int);");
     let said = room.run(&["plan", "v1.sql", "v2.sql", "--scratch", &url]).ends_with(0);
     let place = format!("(a database made on your server {}:5432)", server.socket_dir().display());
-    let line = format!("proven on PostgreSQL {} {place}: 1 steps ran", engine().version);
+    let line = format!("proven on PostgreSQL {} {place}: 1 step ran", engine().version);
     assert!(said.out.contains(&line), "{line}: {}", said.out);
     let json = room.run(&["plan", "v1.sql", "v2.sql", "--scratch", &url, "--format", "json"]).ends_with(0);
     let json: serde_json::Value = serde_json::from_str(&json.out).expect("it is JSON");

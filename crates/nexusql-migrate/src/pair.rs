@@ -186,10 +186,10 @@ impl Pair {
         }
         let message = format!("a schema of PostgreSQL {} is compared on {scratch_major}", catalog.major());
         let at_hand = find(&self.engines).iter().any(|engine| engine.major == catalog.major() && engine.is_reachable());
-        let hint = match (at_hand, &self.scratch) {
-            (true, ScratchChoice::Auto) => format!("To compare on {0}, add --scratch {0}.", catalog.major()),
-            (true, _) => format!("To compare on {}, leave --scratch out.", catalog.major()),
-            (false, _) => format!("To compare on {0}, run \"nexusql engine install {0}\".", catalog.major()),
+        let hint = match self.scratch {
+            ScratchChoice::Auto if at_hand => format!("To compare on {0}, add --scratch {0}.", catalog.major()),
+            ScratchChoice::Auto => format!("To compare on {0}, run \"nexusql engine install {0}\".", catalog.major()),
+            _ => format!("To compare on {}, leave --scratch out.", catalog.major()),
         };
         self.notices.push(Diagnostic::notice("compared-on-other-version", message).with_hint(hint));
         if slot == Slot::Current {

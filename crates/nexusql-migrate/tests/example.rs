@@ -15,7 +15,7 @@ use nexusql_load::live::{ReadOptions, read};
 use nexusql_load::text::read_file;
 use nexusql_load::{Inputs, Slot, Source, Workspace, load, run};
 use nexusql_migrate::{Filter, Job, Pair, ScratchChoice};
-use nexusql_testkit::{Tool, difference, dump, without_column_order};
+use nexusql_testkit::{Tool, difference, dump, dump_in_order, without_column_order};
 
 const RENAMES: [(&str, &str); 3] = [
     ("app.accounts.display_name", "app.accounts.full_name"),
@@ -177,6 +177,7 @@ async fn a_script_of_the_shop_makes_the_same_shop() {
     ]);
     std::fs::remove_file(&file).unwrap();
     ran.unwrap();
-    let (result, direct) = (shop.dump("proof"), shop.dump("desired"));
+    let in_order = |database: &str| dump_in_order(&shop.pg_dump, &shop.connection(database)).unwrap();
+    let (result, direct) = (in_order("proof"), in_order("desired"));
     assert!(result == direct, "{}", difference(&result, &direct));
 }

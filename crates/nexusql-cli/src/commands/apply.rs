@@ -32,7 +32,7 @@ pub async fn run(arguments: &Apply) -> Result<Exit> {
     let waited = wait_for_turn(&session.client).await;
     session.close().await;
     waited?;
-    let Goal { plan, desired, filters } = match plan_file {
+    let Goal { plan, desired, filters, told } = match plan_file {
         Some(goal) => goal,
         None => make_plan(arguments, &project, &server).await?,
     };
@@ -53,14 +53,14 @@ pub async fn run(arguments: &Apply) -> Result<Exit> {
                 return Err(moved_on);
             }
             let applied = Applied { n_steps: 0, differences: Some(differences) };
-            return done(arguments, &project, &server, &filters, applied).await;
+            return done(arguments, &project, &server, &filters, &told, applied).await;
         }
         left => left?,
     };
     if left.groups.is_empty() {
         // Nothing runs, but only a look at both says that nothing has to.
         let applied = Applied { n_steps: 0, differences: None };
-        return done(arguments, &project, &server, &filters, applied).await;
+        return done(arguments, &project, &server, &filters, &told, applied).await;
     }
     if arguments.format == DiffFormat::Text {
         anstream::print!("{}", show::plan(&left));
@@ -74,7 +74,7 @@ pub async fn run(arguments: &Apply) -> Result<Exit> {
     let session = connect(&target).await?;
     let applied = apply(&session.client, &request, &Bar::default()).await;
     session.close().await;
-    done(arguments, &project, &server, &filters, applied?).await
+    done(arguments, &project, &server, &filters, &told, applied?).await
 }
 
 /// Where the server is to arrive, and how.
@@ -82,6 +82,14 @@ struct Goal {
     plan: Plan,
     desired: Catalog,
     filters: Filters,
+    told: Told,
+}
+
+/// What is known of the plan, as JSON: its proof, or why there is none.
+#[derive(Default)]
+struct Told {
+    proof: Value,
+    not_proven: Value,
 }
 
 /// Returns what the file holds, if it is a plan; its filters are those that it was made with.
@@ -111,7 +119,8 @@ fn read_plan(what: &str) -> Result<Option<Goal>> {
         Value::Null => Filters::default(),
         filters => serde_json::from_value(filters).map_err(|error| refuse(format!("{error}.")))?,
     };
-    Ok(Some(Goal { plan, desired, filters }))
+    let told = Told { proof: value["proof"].take(), not_proven: value["not_proven"].take() };
+    Ok(Some(Goal { plan, desired, filters, told }))
 }
 
 /// Plans from the server to the desired schema, and proves it.
@@ -127,9 +136,10 @@ async fn make_plan(arguments: &Apply, project: &Project, server: &Target) -> Res
     if arguments.format == DiffFormat::Text {
         anstream::print!("{}", show::proven(&proven));
     }
+    let told = Told { proof: json!(proven.proof), not_proven: json!(proven.reason) };
     match proven.proof {
         Some(proof) if !proof.holds() => Err(Error::new(ErrorKind::Internal, disproven())),
-        _ => Ok(Goal { plan: proven.plan, desired, filters: arguments.filters.clone() }),
+        _ => Ok(Goal { plan: proven.plan, desired, filters: arguments.filters.clone(), told }),
     }
 }
 
@@ -166,6 +176,7 @@ async fn done(
     project: &Project,
     server: &Target,
     filters: &Filters,
+    told: &Told,
     applied: Applied,
 ) -> Result<Exit> {
     let n_steps = applied.n_steps;
@@ -181,6 +192,8 @@ async fn done(
             let text = json!({
                 "format": "nexusql-applied-1",
                 "n_steps": n_steps,
+                "proof": told.proof,
+                "not_proven": told.not_proven,
                 "equal": differences.is_empty(),
                 "differences": differences,
             });
@@ -190,10 +203,10 @@ async fn done(
             anstream::println!("nothing to do: the server has the schema")
         }
         DiffFormat::Text if differences.is_empty() => {
-            anstream::println!("done: {} steps ran, the server has the desired schema", n_steps);
+            anstream::println!("done: {} ran, the server has the desired schema", show::count(n_steps, "step"));
         }
         DiffFormat::Text => {
-            anstream::println!("{} steps ran, but the server differs from the desired schema:", n_steps);
+            anstream::println!("{} ran, but the server differs from the desired schema:", show::count(n_steps, "step"));
             anstream::print!("{}", show::deltas(&differences));
         }
     }

@@ -15,6 +15,11 @@ use crate::{open, output};
 
 /// Runs the command.
 pub async fn run(arguments: &Dump) -> Result<Exit> {
+    if arguments.split && arguments.format == DumpFormat::Json {
+        let diagnostic = Diagnostic::error("argument-invalid", "a snapshot is one file");
+        let hint = "--split writes SQL. Leave it out, or leave out --format json.";
+        return Err(Error::new(ErrorKind::Usage, diagnostic.with_hint(hint)));
+    }
     let words = [Some(arguments.source.as_str())];
     let project = Project::read(&arguments.project, &words)?;
     let source = project.source(words[0])?;

@@ -50,9 +50,15 @@ fn value(value: &Value) -> String {
     }
 }
 
+/// Returns a number with its noun: `1 step`, `2 steps`.
+pub fn count(n: impl TryInto<u64>, noun: &str) -> String {
+    let n = n.try_into().unwrap_or(u64::MAX);
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
 /// Returns what was compared, in one line, and what was not.
 pub fn compared(n_objects: usize, unmodelled: &[Unmodelled]) -> String {
-    let mut text = format!("{FAINT}compared {n_objects} objects{FAINT:#}\n");
+    let mut text = format!("{FAINT}compared {}{FAINT:#}\n", count(n_objects, "object"));
     for thing in unmodelled {
         let _ = writeln!(text, "{CHANGED}not compared:{CHANGED:#} {} {}", thing.kind, thing.name);
     }
@@ -115,13 +121,13 @@ fn proof_text(proof: &Proof) -> String {
     if proof.holds() {
         let _ = writeln!(
             text,
-            "{ADDED}proven{ADDED:#} on {}: {} steps ran, the result equals the desired schema",
-            proof.server, proof.n_steps
+            "{ADDED}proven{ADDED:#} on {}: {} ran, the result equals the desired schema",
+            proof.server,
+            count(proof.n_steps, "step")
         );
-        let (n_rows, n_tables) = (proof.rows.n_rows, proof.rows.n_tables);
-        if n_tables > 0 {
-            let _ =
-                writeln!(text, "{ADDED}proven{ADDED:#} with rows: {n_rows} sample rows in {n_tables} tables survived");
+        if proof.rows.n_tables > 0 {
+            let (rows, tables) = (count(proof.rows.n_rows, "sample row"), count(proof.rows.n_tables, "table"));
+            let _ = writeln!(text, "{ADDED}proven{ADDED:#} with rows: {rows} in {tables} survived");
         }
     } else {
         let _ = writeln!(text, "{GONE}disproven{GONE:#} on {}: the plan ran, but its result is wrong", proof.server);

@@ -32,7 +32,9 @@ fn server_that_goes_away_midway() {
         CREATE INDEX CONCURRENTLY a_idx ON public.a USING btree (x);
 
         error: terminating connection due to administrator command (57P01)
-          hint: What was committed stays. Run the same command again: it goes on from there.
+          detail: Group 1 of 2 was committed.
+                  Group 2 runs outside a transaction: what it left behind is put right by the next run.
+          hint: Run the same command again: it goes on from there.
     "#]]
     .assert_eq(&said.shown(&room));
     assert_eq!(said.code, Some(5));
@@ -66,16 +68,19 @@ fn lock_that_is_not_got_in_time() {
         &["apply", "schema.sql", "--to", &url, "--yes", "--no-prove"],
         4,
         &expect![[r#"
-        exit 4
-        not proven: it was not asked for
-        -- group 1 of 1, one transaction
-        -- locks ACCESS EXCLUSIVE on public.a
-        ALTER TABLE public.a ADD COLUMN y integer;
+            exit 4
+            not proven: it was not asked for
+            -- group 1 of 1, one transaction
+            -- locks ACCESS EXCLUSIVE on public.a
+            ALTER TABLE public.a ADD COLUMN y integer;
 
-        error: canceling statement due to lock timeout (55P03)
-          detail: The statement was:
-                  ALTER TABLE public.a ADD COLUMN y integer
-    "#]],
+            error: canceling statement due to lock timeout (55P03)
+              detail: The statement was:
+                      ALTER TABLE public.a ADD COLUMN y integer
+                      Nothing was committed before.
+                      Group 1 was rolled back.
+              hint: Once the cause is gone, run the same command again: it goes on from there.
+        "#]],
     );
     holder.batch_execute("rollback").expect("a test stops where its set-up fails");
     room.run(&["apply", "schema.sql", "--to", &url, "--yes"]).ends_with(0);

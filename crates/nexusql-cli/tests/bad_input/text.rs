@@ -108,7 +108,7 @@ fn missing_extension() {
           --> schema.sql:1:1
           1 | create extension no_such_thing;
               ^
-          hint: Use a server that has it with --scratch URL, or another engine with --engine-dir DIR.
+          hint: No engine at hand has it. Use a server that has it with --scratch URL, or another engine with --engine-dir DIR.
     "#]]
     .assert_eq(&shown);
 }

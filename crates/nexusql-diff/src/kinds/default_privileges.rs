@@ -17,6 +17,7 @@ fn form(id: &ObjectId) -> Form<'_> {
         on: sort.clone(),
         column: None,
         owner: quote_ident(role),
+        places: &[],
     }
 }
 

@@ -11,7 +11,8 @@ use crate::grants::{Form, statements};
 
 impl Rules for Privileges {
     fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
-        id.target().map_or_else(Vec::new, |target| statements(id, &self.initial, &self.grants, &Form::of(&target, cx)))
+        let Some(target) = id.target() else { return Vec::new() };
+        statements(id, &self.initial, &self.grants, &Form::of(&target, cx).in_order(&self.places.0))
     }
 
     fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {

@@ -48,7 +48,7 @@ select c.tableoid as classid, c.oid as objid, a.attnum::int4 as objsubid,
        case when a.attoptions is null then '{}'::json else coalesce((
            select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1) order by o collate "C")
            from unnest(a.attoptions) o
-           -- the minors of November 2026 keep a number of their own here, which pg_dump leaves out too
+           -- 15.20 keeps a number of its own here, which pg_dump leaves out too
            where o !~ '^pg_attver='), '{}') end as options,
        case when a.attfdwoptions is null then '{}'::json else (
            select json_object_agg(option_name, coalesce(option_value, '') order by option_name collate "C")

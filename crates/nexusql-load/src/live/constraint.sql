@@ -13,7 +13,7 @@ select k.tableoid as classid, k.oid as objid, 0 as objsubid,
            when 'f' then 'foreign-key' when 'c' then 'check' when 'x' then 'exclusion' end as constraint_type,
        case when k.convalidated then pg_get_constraintdef(k.oid)
            else regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', '') end as definition,
-       case when cardinality(k.conkey) = 1 then json_build_array(first.attname) else coalesce(keys.names, '[]') end as columns,
+       case when cardinality(k.conkey) = 1 and first.attname is not null then json_build_array(first.attname) else coalesce(keys.names, '[]') end as columns,
        case when k.contype = 'f' then json_build_array(fn.nspname, f.relname) end as references,
        k.condeferrable as deferrable,
        k.condeferred as deferred,

@@ -54,7 +54,16 @@ with lists as (
 )
 select w.classid, w.objid, w.objsubid, null::text[] as path,
        coalesce(o.grants, '{}') as grants,
-       coalesce(o.initial, '{}') as initial
+       coalesce(o.initial, '{}') as initial,
+       (select json_agg(g.grantee order by g.place)
+        from (
+            select case when e.grantee = 0 then 'PUBLIC' when e.grantee = w.owner then '<owner>'
+                        else coalesce(r.rolname, e.grantee::text) end as grantee,
+                   min(e.place) as place
+            from aclexplode(w.acl) with ordinality e (grantor, grantee, privilege, grantable, place)
+            left join pg_catalog.pg_roles r on r.oid = e.grantee
+            group by 1
+        ) g) as places
 from wanted w
 left join objects o using (classid, objid, objsubid)
 where o.grants::text is distinct from o.initial::text

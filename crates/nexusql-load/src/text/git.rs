@@ -13,6 +13,9 @@ use super::TextFile;
 /// Shape: as [`super::sql_files`] for a folder, with those files that are `wanted`; names are `git:REVISION:PATH`.
 /// Errors: [`ErrorKind::Usage`] if git cannot be run, or knows neither revision nor path.
 pub async fn git_files(revision: &str, path: &str, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<Vec<TextFile>> {
+    let prefix = git(&["rev-parse", "--show-prefix"], None).await;
+    let prefix = prefix.map_err(|error| error.map(|d| if d.code == "git-failed" { no_repository(&d) } else { d }))?;
+    let prefix = String::from_utf8_lossy(&prefix).trim().to_owned();
     let commit =
         git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")], None)
             .await
@@ -36,7 +39,12 @@ pub async fn git_files(revision: &str, path: &str, wanted: &(dyn Fn(&str) -> boo
     }
     if blobs.is_empty() {
         let message = format!("revision \"{revision}\" has no SQL file at \"{path}\"");
-        return Err(Error::new(ErrorKind::Usage, Diagnostic::error("git-no-file", message)));
+        let mut diagnostic = Diagnostic::error("git-no-file", message);
+        if !prefix.is_empty() {
+            let hint = format!("The path is read from the current folder, \"{prefix}\" of the repository.");
+            diagnostic = diagnostic.with_hint(hint);
+        }
+        return Err(Error::new(ErrorKind::Usage, diagnostic));
     }
     blobs.sort_by(|a, b| a.1.as_bytes().cmp(b.1.as_bytes()));
     let request: String = blobs.iter().map(|(hash, _)| format!("{hash}\n")).collect();
@@ -91,6 +99,12 @@ async fn git(arguments: &[&str], input: Option<String>) -> Result<Vec<u8>> {
     }
     let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
     Err(Error::new(ErrorKind::Usage, Diagnostic::error("git-failed", "git refused").with_detail(said)))
+}
+
+fn no_repository(said: &Diagnostic) -> Diagnostic {
+    let diagnostic = Diagnostic::error("git-no-repository", "the current folder is in no git repository");
+    let diagnostic = diagnostic.with_hint("Run nexusql in a folder of the repository, or name a file or folder.");
+    Diagnostic { detail: said.detail.clone(), ..diagnostic }
 }
 
 fn unknown(revision: &str) -> Diagnostic {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::draft::{CHILD, Draft, Looks, PARTS, Sort, TABLES};
+use super::draft::{CHILD, CHILD_COLUMNS, Draft, Looks, PARTS, Sort, TABLES};
 use super::script::{Column, columns, has, is_unlogged, quoted};
 use super::values::Shape;
 
@@ -109,7 +109,9 @@ fn key(draft: &Draft, table: &'static str, name: &str, looks: &Looks, all: &[Col
         draft.get(&(Sort::Key, table, "pk")).filter(|_| name != "pk").map(|looks| key_columns(table, looks, all));
     // Of two keys over the same columns PostgreSQL takes either one for a partition's.
     let is_twin = first.is_some_and(|first| list(&first) == list(&chosen));
-    if chosen.is_empty() || is_twin {
+    // From 18 on the not-null constraint that a key brings has a name, which a child takes from its parent.
+    let is_inherited = |column: &&Column| table == CHILD && !CHILD_COLUMNS.contains(&column.name);
+    if chosen.is_empty() || is_twin || name == "pk" && chosen.iter().any(is_inherited) {
         return String::new();
     }
     let constraint = constraint_name(table, name);

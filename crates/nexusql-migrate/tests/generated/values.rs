@@ -88,7 +88,7 @@ pub fn default(draft: &Draft, shape: Shape, number: u8) -> Option<String> {
         (Shape::Integer | Shape::Bigint, 2) if function("f1") => "f1(3)".to_owned(),
         (Shape::Integer | Shape::Bigint | Shape::Number, number) => number.to_string(),
         (Shape::Text, 2) if function("f2") => "f2('X')".to_owned(),
-        (Shape::Text, 3) => "'it''s \"q\" \\ ' || 'x'".to_owned(),
+        (Shape::Text, 3) => "'it''s\"\\ ' || 'x'".to_owned(),
         (Shape::Text, number) => format!("'{number}'"),
         (Shape::Boolean, number) => (number % 2 == 0).to_string(),
         (Shape::Other, _) => return None,

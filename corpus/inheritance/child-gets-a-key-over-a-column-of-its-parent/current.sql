@@ -1,0 +1,2 @@
+create table p (a integer not null);
+create table c () inherits (p);
