@@ -5,7 +5,7 @@ mod partitions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use nexusql_catalog::{Kind, ObjectId};
+use nexusql_catalog::{Body, Kind, ObjectId};
 
 use crate::context::{Action, Context};
 use crate::decide::is_type;
@@ -252,7 +252,8 @@ impl Graph {
                 {
                     self.edge(alterer, node);
                 }
-                if need.whole_path().is_none() && need.kind() != Kind::Schema && cx.stays(need) {
+                let is_column = matches!(id.kind(), Kind::Column | Kind::Attribute);
+                if need.whole_path().is_none() && need.kind() != Kind::Schema && cx.stays(need) && !is_column {
                     self.wish_for_columns(cx, need, node);
                 }
             }
@@ -436,20 +437,20 @@ impl Graph {
 
     /// New columns of one table come in the order in which they stand.
     fn connect_columns(&mut self, cx: &Context<'_>) {
-        let tables: BTreeSet<&[String]> = self
-            .makers
-            .keys()
-            .filter(|id| matches!(id.kind(), Kind::Column | Kind::Attribute))
-            .filter_map(ObjectId::whole_path)
-            .collect();
+        let mut by_whole: BTreeMap<&[String], Vec<(i16, usize)>> = BTreeMap::new();
+        for (id, &node) in &self.makers {
+            let place = match cx.desired.objects.get(id) {
+                Some(Body::Column(column)) => column.position.0,
+                Some(Body::Attribute(attribute)) => attribute.position.0,
+                _ => continue,
+            };
+            id.whole_path().into_iter().for_each(|whole| by_whole.entry(whole).or_default().push((place, node)));
+        }
         let mut pairs = Vec::new();
-        for path in tables {
-            let mut last = None;
-            for (column, _) in cx.desired.columns(&ObjectId::new(Kind::Table, path)) {
-                let Some(&node) = self.makers.get(column) else { continue };
-                pairs.extend(last.filter(|&before| before != node).map(|before| (before, node)));
-                last = Some(node);
-            }
+        for mut places in by_whole.into_values() {
+            places.sort_unstable();
+            let next = places.windows(2).map(|pair| (pair[0].1, pair[1].1));
+            pairs.extend(next.filter(|(before, after)| before != after));
         }
         self.wishes.extend(pairs);
     }

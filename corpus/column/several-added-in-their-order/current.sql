@@ -1,0 +1,2 @@
+create table t (id serial primary key);
+create type c as (x integer);
