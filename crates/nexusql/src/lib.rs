@@ -49,6 +49,7 @@ pub use nexusql_migrate as migrate;
 pub use nexusql_sql as sql;
 
 pub use nexusql_catalog::Catalog;
+pub use nexusql_db::{ConnectionConfig, DatabaseManager, FromRow, Params, Row, Transaction, Value, params};
 pub use nexusql_diff::{Plan, compare, plan};
 pub use nexusql_load::{Inputs, Source};
 pub use nexusql_migrate::{Filter, Job, Pair, ScratchChoice, apply, prove};

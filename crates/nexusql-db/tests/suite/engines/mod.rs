@@ -1,0 +1,12 @@
+//! The engines of the table: a file and a line for each.
+
+mod sqlite;
+
+use std::sync::Arc;
+
+use crate::engine::Engine;
+
+/// Returns the engines of this build.
+pub fn all() -> Vec<Arc<dyn Engine>> {
+    vec![Arc::new(sqlite::Sqlite)]
+}
