@@ -1,5 +1,6 @@
 //! The list of object kinds, once; the [`Kind`] tag and the [`Body`] enum are made from it.
 
+use serde::de::value::MapDeserializer;
 use serde::{Deserialize, Serialize};
 
 use crate::kinds;
@@ -100,11 +101,15 @@ macro_rules! define_kinds {
                 match self { $(Body::$variant(_) => Kind::$variant),* }
             }
 
-            /// Returns the body of a `kind` read from JSON attributes.
+            /// Returns the body of a `kind` with these attributes; those that the kind does not have are ignored.
             ///
-            /// Errors: if `json` lacks an attribute of that kind or one has another type.
-            pub fn from_json(kind: Kind, json: &str) -> serde_json::Result<Self> {
-                Ok(match kind { $(Kind::$variant => Body::$variant(serde_json::from_str(json)?)),* })
+            /// Errors: if an attribute of that kind is missing or has another type.
+            pub fn from_attributes<'a>(
+                kind: Kind,
+                attributes: impl Iterator<Item = (&'a str, serde_json::Value)>,
+            ) -> serde_json::Result<Self> {
+                let attributes = MapDeserializer::new(attributes);
+                Ok(match kind { $(Kind::$variant => Body::$variant(Deserialize::deserialize(attributes)?)),* })
             }
 
             /// Returns the attributes as a JSON object, in the order in which the kind declares them.

@@ -9,7 +9,7 @@ use crate::{Body, Catalog, ObjectId, Unmodelled};
 
 const FORMAT: &str = "nexusql-snapshot-1";
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct SnapshotV1 {
     format: String,
     server_version: u32,
@@ -25,34 +25,39 @@ struct PlanFile {
     desired: Option<SnapshotV1>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Entry {
     id: ObjectId,
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[serde(default)]
     needs: BTreeSet<ObjectId>,
     body: Body,
 }
 
+#[derive(Serialize)]
+struct EntryOut<'a> {
+    id: &'a ObjectId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    needs: Option<&'a BTreeSet<ObjectId>>,
+    body: &'a Body,
+}
+
 /// Returns `catalog` as the text of a snapshot file: one object a line, in the order of their ids.
 pub fn write_snapshot(catalog: &Catalog) -> String {
-    let snapshot = SnapshotV1 {
-        format: FORMAT.to_owned(),
-        server_version: catalog.server_version,
-        session_role: catalog.session_role.clone(),
-        objects: catalog
-            .objects
-            .iter()
-            .map(|(id, body)| Entry {
-                id: id.clone(),
-                needs: catalog.needs.get(id).cloned().unwrap_or_default(),
-                body: body.clone(),
-            })
-            .collect(),
-        unmodelled: catalog.unmodelled.clone(),
-    };
-    let mut text = serde_json::to_string_pretty(&snapshot).expect("a catalog is plain values");
-    text.push('\n');
-    text
+    let Catalog { server_version, session_role, objects, needs, unmodelled } = catalog;
+    let mut text = format!(
+        "{{\n\"format\": {},\n\"server_version\": {server_version},\n\"session_role\": {},\n\"objects\": [",
+        json(&FORMAT),
+        json(session_role)
+    );
+    for (at, (id, body)) in objects.iter().enumerate() {
+        text += if at == 0 { "\n" } else { ",\n" };
+        text += &json(&EntryOut { id, needs: needs.get(id), body });
+    }
+    text + &format!("\n],\n\"unmodelled\": {}\n}}\n", json(unmodelled))
+}
+
+fn json<T: Serialize + ?Sized>(value: &T) -> String {
+    serde_json::to_string(value).expect("a catalog is plain values")
 }
 
 /// Returns the catalog that a snapshot file holds, or the desired one of a plan file.

@@ -15,11 +15,7 @@ use crate::args::{Filters, Scratch};
 
 /// Loads both sources.
 pub async fn pair(current: &Source, desired: &Source, filters: &Filters, scratch: &Scratch) -> Result<Pair> {
-    let inputs = Inputs {
-        variable: &|name| std::env::var(name).ok(),
-        stdin: Mutex::new(Some(Box::new(std::io::stdin()))),
-        read: ReadOptions { roles: filters.roles, implicit_owner: None },
-    };
+    let inputs = inputs(filters);
     let job = Job {
         current,
         desired,
@@ -29,6 +25,15 @@ pub async fn pair(current: &Source, desired: &Source, filters: &Filters, scratch
         filter: &filter(filters)?,
     };
     Pair::open(&job).await
+}
+
+/// Returns what the world hands in.
+pub fn inputs(filters: &Filters) -> Inputs<'static> {
+    Inputs {
+        variable: &|name| std::env::var(name).ok(),
+        stdin: Mutex::new(Some(Box::new(std::io::stdin()))),
+        read: ReadOptions { roles: filters.roles, implicit_owner: None },
+    }
 }
 
 /// Returns where engines are looked for.

@@ -9,6 +9,6 @@ mod turn;
 
 pub use apply::{Applied, Request, apply, consent, remaining};
 pub use filter::Filter;
-pub use pair::{Job, Pair, Proven, ScratchChoice};
+pub use pair::{Job, Pair, Proven, ScratchChoice, read_as_is};
 pub use prove::{Proof, RowsProof, Subject, prove};
 pub use run::{run, run_group};

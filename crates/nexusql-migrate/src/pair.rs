@@ -55,7 +55,7 @@ pub struct Pair {
     engines: EngineOptions,
     roles: bool,
     filter: Filter,
-    /// The current schema as its own server prints it.
+    /// The current schema as its own server prints it, where that is not what is compared.
     start: Option<Fingerprint>,
     /// The scratch database that holds the current schema, if there is one yet.
     copy: Option<Target>,
@@ -78,8 +78,8 @@ impl Pair {
     ///
     /// Errors: those of the sources and of the engine.
     pub async fn open(job: &Job<'_>) -> Result<Self> {
-        let current = read_server(job.current, job.inputs).await?;
-        let desired = read_server(job.desired, job.inputs).await?;
+        let (current, desired) =
+            tokio::try_join!(read_server(job.current, job.inputs), read_server(job.desired, job.inputs))?;
         let mut pair = Self {
             current: Catalog::default(),
             desired: Catalog::default(),
@@ -102,10 +102,6 @@ impl Pair {
     }
 
     async fn fill(&mut self, job: &Job<'_>, current: Option<Catalog>, desired: Option<Catalog>) -> Result<()> {
-        self.start = current.clone().map(|mut current| {
-            self.filter.apply(&mut current);
-            current.fingerprint()
-        });
         let (current, desired) = match (current, desired) {
             (Some(current), Some(desired)) if current.major() == desired.major() => (current, desired),
             (current, desired) => self.fill_in_scratch(job, current, desired).await?,
@@ -155,6 +151,11 @@ impl Pair {
         let message = format!("a schema of PostgreSQL {} is compared on {scratch_major}", catalog.major());
         let hint = format!("To compare on {0}, run \"nexusql engine install {0}\".", catalog.major());
         self.notices.push(Diagnostic::notice("compared-on-other-version", message).with_hint(hint));
+        if slot == Slot::Current {
+            let mut printed = catalog.clone();
+            self.filter.apply(&mut printed);
+            self.start = Some(printed.fingerprint());
+        }
         let target = self.render(&catalog, slot).await?;
         let mut rendered = read_all(&target, self.roles).await?;
         rendered.session_role.clone_from(&catalog.session_role);
@@ -169,9 +170,9 @@ impl Pair {
     ///
     /// Errors: those of [`plan`] and [`rename_steps`]; the server's if the plan itself fails on the scratch.
     pub async fn plan(&mut self, renames: &[Rename], prove: bool, progress: &dyn Progress) -> Result<Proven> {
-        let start = self.start.clone().unwrap_or_else(|| self.current.fingerprint());
         let mut groups = Vec::new();
         if !renames.is_empty() {
+            self.start.get_or_insert_with(|| self.current.fingerprint());
             groups.push(Group { transactional: true, steps: rename_steps(&self.current, renames)? });
             self.rename(&groups[0]).await?;
         }
@@ -180,7 +181,7 @@ impl Pair {
             true => self.prove(&made, progress).await?,
             false => Err("it was not asked for".to_owned()),
         };
-        made.current = start;
+        made.current = self.start.clone().unwrap_or(made.current);
         groups.append(&mut made.groups);
         made.groups = groups;
         let (proof, reason) = match proven {
@@ -329,10 +330,24 @@ impl Pair {
     }
 }
 
+/// Returns what a server holds, as it prints it; none if `source` is no server. No scratch is needed for that.
+///
+/// Errors: those of [`read_target`].
+pub async fn read_as_is(source: &Source, inputs: &Inputs<'_>, filter: &Filter) -> Result<Option<Catalog>> {
+    let mut catalog = read_server(source, inputs).await?;
+    if let Some(catalog) = &mut catalog {
+        filter.apply(catalog);
+    }
+    Ok(catalog)
+}
+
 async fn read_server(source: &Source, inputs: &Inputs<'_>) -> Result<Option<Catalog>> {
     let Source::Server(target) = source else { return Ok(None) };
     let target = (**target).clone().with_environment(inputs.variable)?;
-    read_target(&target, &inputs.read).await.map(Some)
+    let options = inputs.read.clone();
+    // A task of its own, for two servers are read at once.
+    let reading = tokio::spawn(async move { read_target(&target, &options).await });
+    reading.await.map_err(|e| nexusql_base::Error::internal(format!("a reader ended early: {e}")))?.map(Some)
 }
 
 async fn load_text(

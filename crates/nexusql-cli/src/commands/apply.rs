@@ -84,7 +84,7 @@ fn read_plan(what: &str) -> Result<Option<Goal>> {
         };
     }
     let plan = serde_json::from_value(value["plan"].take()).map_err(|error| refuse(format!("{error}.")))?;
-    let desired = read_snapshot(&value["desired"].to_string())?;
+    let desired = read_snapshot(&text)?;
     let filters = match value["filters"].take() {
         Value::Null => Filters::default(),
         filters => serde_json::from_value(filters).map_err(|error| refuse(format!("{error}.")))?,

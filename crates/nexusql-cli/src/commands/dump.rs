@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
-use nexusql_catalog::write_snapshot;
-use nexusql_diff::{Plan, script};
+use nexusql_catalog::{Catalog, write_snapshot};
+use nexusql_diff::{Plan, plan, script};
 use nexusql_load::Source;
+use nexusql_migrate::{Pair, read_as_is};
 
 use crate::args::{Dump, DumpFormat};
 use crate::error::{Exit, notify};
@@ -14,20 +15,42 @@ use crate::{open, output};
 /// Runs the command.
 pub async fn run(arguments: &Dump) -> Result<Exit> {
     let source = Source::parse(&arguments.source)?;
+    if arguments.format == DumpFormat::Json {
+        let filter = open::filter(&arguments.filters)?;
+        if let Some(catalog) = read_as_is(&source, &open::inputs(&arguments.filters), &filter).await? {
+            snapshot(&catalog, arguments)?;
+            return Ok(Exit::Done);
+        }
+    }
     let pair = open::pair(&Source::Empty, &source, &arguments.filters, &arguments.scratch).await?;
     notify(&pair.notices);
-    for thing in &pair.desired.unmodelled {
+    let written = match arguments.format {
+        DumpFormat::Json => snapshot(&pair.desired, arguments),
+        DumpFormat::Sql => statements(&pair, arguments),
+    };
+    pair.close().await?;
+    written?;
+    Ok(Exit::Done)
+}
+
+fn snapshot(catalog: &Catalog, arguments: &Dump) -> Result<()> {
+    say_unmodelled(catalog);
+    output::write(arguments.output.as_deref(), &write_snapshot(catalog))
+}
+
+fn statements(pair: &Pair, arguments: &Dump) -> Result<()> {
+    say_unmodelled(&pair.desired);
+    let plan = plan(&pair.current, &pair.desired)?;
+    match &arguments.output {
+        Some(folder) if arguments.split => split(&plan, folder),
+        path => output::write(path.as_deref(), &script(&plan)),
+    }
+}
+
+fn say_unmodelled(catalog: &Catalog) {
+    for thing in &catalog.unmodelled {
         anstream::eprintln!("not dumped: {} {}", thing.kind, thing.name);
     }
-    let plan = nexusql_diff::plan(&pair.current, &pair.desired)?;
-    let snapshot = write_snapshot(&pair.desired);
-    pair.close().await?;
-    match (arguments.format, &arguments.output) {
-        (DumpFormat::Json, path) => output::write(path.as_deref(), &snapshot)?,
-        (DumpFormat::Sql, Some(folder)) if arguments.split => split(&plan, folder)?,
-        (DumpFormat::Sql, path) => output::write(path.as_deref(), &script(&plan))?,
-    }
-    Ok(Exit::Done)
 }
 
 /// Writes a file for each object, numbered so that byte order is the order in which they load.

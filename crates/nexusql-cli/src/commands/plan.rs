@@ -2,13 +2,14 @@
 
 use nexusql_base::{Diagnostic, Result};
 use nexusql_catalog::write_snapshot;
-use nexusql_diff::{candidates, compare, script};
+use nexusql_diff::{Candidate, candidates, compare, script};
 use nexusql_load::Source;
-use nexusql_migrate::{Pair, Proven};
-use serde_json::json;
+use nexusql_migrate::{Pair, Proof, Proven};
+use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::show;
-use crate::args::{Plan, PlanFormat};
+use crate::args::{Filters, Plan, PlanFormat};
 use crate::error::{Exit, notify};
 use crate::progress::Bar;
 use crate::{open, output};
@@ -47,21 +48,36 @@ fn render(pair: &Pair, proven: &Proven, arguments: &Plan) -> String {
     match arguments.format {
         PlanFormat::Text => show::plan(&proven.plan),
         PlanFormat::Sql => script(&proven.plan),
-        PlanFormat::Json => {
-            let desired: serde_json::Value = serde_json::from_str(&write_snapshot(&pair.desired)).unwrap_or_default();
-            let text = json!({
-                "format": "nexusql-plan-1",
-                "plan": proven.plan,
-                "proof": proven.proof,
-                "not_proven": proven.reason,
-                "renames": candidates(&pair.current, &pair.desired),
-                "notices": pair.notices,
-                "filters": arguments.filters,
-                "desired": desired,
-            });
-            format!("{text:#}\n")
-        }
+        PlanFormat::Json => json(&PlanFile {
+            format: "nexusql-plan-1",
+            plan: &proven.plan,
+            proof: proven.proof.as_ref(),
+            not_proven: proven.reason.as_deref(),
+            renames: candidates(&pair.current, &pair.desired),
+            notices: &pair.notices,
+            filters: &arguments.filters,
+            desired: RawValue::from_string(write_snapshot(&pair.desired)).expect("a snapshot is JSON"),
+        }),
     }
+}
+
+/// A plan as a file.
+#[derive(Serialize)]
+struct PlanFile<'a> {
+    format: &'static str,
+    plan: &'a nexusql_diff::Plan,
+    proof: Option<&'a Proof>,
+    not_proven: Option<&'a str>,
+    renames: Vec<Candidate>,
+    notices: &'a [Diagnostic],
+    filters: &'a Filters,
+    desired: Box<RawValue>,
+}
+
+fn json(file: &PlanFile<'_>) -> String {
+    let mut text = serde_json::to_string_pretty(file).expect("a plan is plain values");
+    text.push('\n');
+    text
 }
 
 /// Returns what a person wants to know after the statements: renames that may be meant, what was proven.
@@ -69,13 +85,15 @@ fn summary(pair: &Pair, proven: &Proven) -> String {
     let mut text = show::candidates(&candidates(&pair.current, &pair.desired));
     let unmodelled = pair.current.unmodelled.iter().chain(&pair.desired.unmodelled);
     let list: Vec<_> = unmodelled.cloned().collect();
-    let differences = compare(&pair.current, &pair.desired);
-    if proven.plan.groups.is_empty() && !differences.is_empty() {
-        text += "no statement changes these differences:\n";
-        text += &show::deltas(&differences);
-    } else if proven.plan.groups.is_empty() {
-        text += "nothing to do: ";
-        text += &show::compared(pair.desired.objects.len(), &list);
+    if proven.plan.groups.is_empty() {
+        let differences = compare(&pair.current, &pair.desired);
+        if differences.is_empty() {
+            text += "nothing to do: ";
+            text += &show::compared(pair.desired.objects.len(), &list);
+        } else {
+            text += "no statement changes these differences:\n";
+            text += &show::deltas(&differences);
+        }
     } else if !list.is_empty() {
         text += &show::compared(pair.desired.objects.len(), &list);
     }

@@ -1,10 +1,8 @@
 -- access-method: table and index access methods
 select m.tableoid as classid, m.oid as objid, 0 as objsubid,
        array[m.amname]::text[] as path,
-       json_build_object(
-           'method_type', case m.amtype when 't' then 'TABLE' else 'INDEX' end,
-           'handler', m.amhandler::text
-       )::text as body
+       case m.amtype when 't' then 'TABLE' else 'INDEX' end as method_type,
+       m.amhandler::text as handler
 from pg_catalog.pg_am m
 where m.oid >= 16384
   and not exists (

@@ -20,15 +20,4 @@ impl Address {
 }
 
 /// The ids of the objects that were read.
-#[derive(Debug, Default)]
-pub(super) struct Addresses(HashMap<Address, ObjectId>);
-
-impl Addresses {
-    pub(super) fn insert(&mut self, address: Address, id: ObjectId) {
-        self.0.insert(address, id);
-    }
-
-    pub(super) fn get(&self, address: Address) -> Option<&ObjectId> {
-        self.0.get(&address)
-    }
-}
+pub(super) type Ids = HashMap<Address, ObjectId>;

@@ -29,36 +29,34 @@ with routine as (
 select r.tableoid as classid, r.oid as objid, 0 as objsubid,
        array[r.nspname, r.proname,
              case when r.pronargs = 0 then '*' else concat_ws(' ', s.direct, 'ORDER BY ' || s.aggregated) end]::text[] as path,
-       json_build_object(
-           'arguments', case when r.pronargs = 0 then '*' else pg_get_function_arguments(r.oid) end,
-           'result', pg_get_function_result(r.oid),
-           'definition', concat_ws(', ',
-               'SFUNC = ' || a.aggtransfn::text,
-               'STYPE = ' || format_type(a.aggtranstype, null),
-               case when a.aggtransspace <> 0 then 'SSPACE = ' || a.aggtransspace end,
-               'INITCOND = ' || quote_literal(a.agginitval),
-               'FINALFUNC = ' || nullif(a.aggfinalfn::text, '-'),
-               case when a.aggfinalextra then 'FINALFUNC_EXTRA' end,
-               case when a.aggfinalfn <> 0 and a.aggfinalmodify <> case when a.aggkind = 'n' then 'r' else 'w' end
-                   then 'FINALFUNC_MODIFY = ' || case a.aggfinalmodify
-                       when 'r' then 'READ_ONLY' when 's' then 'SHAREABLE' else 'READ_WRITE' end end,
-               'COMBINEFUNC = ' || nullif(a.aggcombinefn::text, '-'),
-               'SERIALFUNC = ' || nullif(a.aggserialfn::text, '-'),
-               'DESERIALFUNC = ' || nullif(a.aggdeserialfn::text, '-'),
-               'MSFUNC = ' || nullif(a.aggmtransfn::text, '-'),
-               'MINVFUNC = ' || nullif(a.aggminvtransfn::text, '-'),
-               case when a.aggmtranstype <> 0 then 'MSTYPE = ' || format_type(a.aggmtranstype, null) end,
-               case when a.aggmtransspace <> 0 then 'MSSPACE = ' || a.aggmtransspace end,
-               'MINITCOND = ' || quote_literal(a.aggminitval),
-               'MFINALFUNC = ' || nullif(a.aggmfinalfn::text, '-'),
-               case when a.aggmfinalextra then 'MFINALFUNC_EXTRA' end,
-               case when a.aggmfinalfn <> 0 and a.aggmfinalmodify <> case when a.aggkind = 'n' then 'r' else 'w' end
-                   then 'MFINALFUNC_MODIFY = ' || case a.aggmfinalmodify
-                       when 'r' then 'READ_ONLY' when 's' then 'SHAREABLE' else 'READ_WRITE' end end,
-               'SORTOP = OPERATOR(' || quote_ident(sort_schema.nspname) || '.' || sort.oprname || ')',
-               case r.proparallel when 's' then 'PARALLEL = SAFE' when 'r' then 'PARALLEL = RESTRICTED' end,
-               case when a.aggkind = 'h' then 'HYPOTHETICAL' end)
-       )::text as body
+       case when r.pronargs = 0 then '*' else pg_get_function_arguments(r.oid) end as arguments,
+       pg_get_function_result(r.oid) as result,
+       concat_ws(', ',
+           'SFUNC = ' || a.aggtransfn::text,
+           'STYPE = ' || format_type(a.aggtranstype, null),
+           case when a.aggtransspace <> 0 then 'SSPACE = ' || a.aggtransspace end,
+           'INITCOND = ' || quote_literal(a.agginitval),
+           'FINALFUNC = ' || nullif(a.aggfinalfn::text, '-'),
+           case when a.aggfinalextra then 'FINALFUNC_EXTRA' end,
+           case when a.aggfinalfn <> 0 and a.aggfinalmodify <> case when a.aggkind = 'n' then 'r' else 'w' end
+               then 'FINALFUNC_MODIFY = ' || case a.aggfinalmodify
+                   when 'r' then 'READ_ONLY' when 's' then 'SHAREABLE' else 'READ_WRITE' end end,
+           'COMBINEFUNC = ' || nullif(a.aggcombinefn::text, '-'),
+           'SERIALFUNC = ' || nullif(a.aggserialfn::text, '-'),
+           'DESERIALFUNC = ' || nullif(a.aggdeserialfn::text, '-'),
+           'MSFUNC = ' || nullif(a.aggmtransfn::text, '-'),
+           'MINVFUNC = ' || nullif(a.aggminvtransfn::text, '-'),
+           case when a.aggmtranstype <> 0 then 'MSTYPE = ' || format_type(a.aggmtranstype, null) end,
+           case when a.aggmtransspace <> 0 then 'MSSPACE = ' || a.aggmtransspace end,
+           'MINITCOND = ' || quote_literal(a.aggminitval),
+           'MFINALFUNC = ' || nullif(a.aggmfinalfn::text, '-'),
+           case when a.aggmfinalextra then 'MFINALFUNC_EXTRA' end,
+           case when a.aggmfinalfn <> 0 and a.aggmfinalmodify <> case when a.aggkind = 'n' then 'r' else 'w' end
+               then 'MFINALFUNC_MODIFY = ' || case a.aggmfinalmodify
+                   when 'r' then 'READ_ONLY' when 's' then 'SHAREABLE' else 'READ_WRITE' end end,
+           'SORTOP = OPERATOR(' || quote_ident(sort_schema.nspname) || '.' || sort.oprname || ')',
+           case r.proparallel when 's' then 'PARALLEL = SAFE' when 'r' then 'PARALLEL = RESTRICTED' end,
+           case when a.aggkind = 'h' then 'HYPOTHETICAL' end) as definition
 from routine r
 join pg_catalog.pg_aggregate a on a.aggfnoid = r.oid
 left join arguments s on s.oid = r.oid

@@ -1,11 +1,9 @@
 -- attribute: attributes of composite types
 select c.tableoid as classid, c.oid as objid, a.attnum::int4 as objsubid,
        array[n.nspname, t.typname, a.attname]::text[] as path,
-       json_build_object(
-           'position', a.attnum,
-           'data_type', format_type(a.atttypid, a.atttypmod),
-           'collation', case when a.attcollation not in (0, own.typcollation) then a.attcollation::regcollation::text end
-       )::text as body
+       a.attnum as position,
+       format_type(a.atttypid, a.atttypmod) as data_type,
+       case when a.attcollation not in (0, own.typcollation) then a.attcollation::regcollation::text end as collation
 from pg_catalog.pg_type t
 join pg_catalog.pg_class c on c.oid = t.typrelid and c.relkind = 'c'
 join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped

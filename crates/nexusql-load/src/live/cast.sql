@@ -1,11 +1,9 @@
 -- cast: casts
 select c.tableoid as classid, c.oid as objid, 0 as objsubid,
        array[format_type(c.castsource, null), format_type(c.casttarget, null)] as path,
-       json_build_object(
-           'function', case when c.castmethod = 'f' then c.castfunc::regprocedure::text end,
-           'method', case c.castmethod when 'f' then 'function' when 'i' then 'inout' else 'binary' end,
-           'context', case c.castcontext when 'e' then 'explicit' when 'a' then 'assignment' else 'implicit' end
-       )::text as body
+       case when c.castmethod = 'f' then c.castfunc::regprocedure::text end as function,
+       case c.castmethod when 'f' then 'function' when 'i' then 'inout' else 'binary' end as method,
+       case c.castcontext when 'e' then 'explicit' when 'a' then 'assignment' else 'implicit' end as context
 from pg_catalog.pg_cast c
 where c.oid >= 16384
   -- Members of extensions, and the casts from range types to their multirange types.

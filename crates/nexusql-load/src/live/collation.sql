@@ -2,15 +2,13 @@
 -- The columns are read by name, since each of 15, 16 and 17 moved them; before 15 an ICU locale stood in collcollate.
 select c.tableoid as classid, c.oid as objid, 0 as objsubid,
        array[n.nspname, c.collname]::text[] as path,
-       json_build_object(
-           'provider', case c.collprovider when 'c' then 'libc' when 'i' then 'icu' when 'b' then 'builtin' else 'default' end,
-           'deterministic', c.collisdeterministic,
-           'lc_collate', case when c.collprovider = 'c' then c.collcollate end,
-           'lc_ctype', case when c.collprovider = 'c' then c.collctype end,
-           'locale', case when c.collprovider <> 'c' then coalesce(
-               to_json(c) ->> 'colllocale', to_json(c) ->> 'colliculocale', c.collcollate) end,
-           'rules', to_json(c) ->> 'collicurules'
-       )::text as body
+       case c.collprovider when 'c' then 'libc' when 'i' then 'icu' when 'b' then 'builtin' else 'default' end as provider,
+       c.collisdeterministic as deterministic,
+       case when c.collprovider = 'c' then c.collcollate end as lc_collate,
+       case when c.collprovider = 'c' then c.collctype end as lc_ctype,
+       case when c.collprovider <> 'c' then coalesce(
+           to_json(c) ->> 'colllocale', to_json(c) ->> 'colliculocale', c.collcollate) end as locale,
+       to_json(c) ->> 'collicurules' as rules
 from pg_catalog.pg_collation c
 join pg_catalog.pg_namespace n on n.oid = c.collnamespace
 where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'

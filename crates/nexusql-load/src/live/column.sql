@@ -16,36 +16,34 @@ with counters as materialized ( -- before 18
 )
 select c.tableoid as classid, c.oid as objid, a.attnum::int4 as objsubid,
        array[n.nspname, c.relname, a.attname]::text[] as path,
-       json_build_object(
-           'position', a.attnum,
-           'data_type', format_type(a.atttypid, a.atttypmod),
-           'collation', case when a.attcollation not in (0, t.typcollation) then a.attcollation::regcollation::text end,
-           'not_null', case when a.attnotnull then json_build_object(
-               'name', null, 'no_inherit', false, 'validated', true) end, -- before 18
-               -- The name that PostgreSQL would choose: makeObjectName in indexcmds.c, which cuts long names.
-               'name', nullif(k.conname::text, left(c.relname, least(length(c.relname), greatest(53 - length(a.attname), 27))) -- since 18
-                   || '_' || left(a.attname, least(length(a.attname), greatest(53 - length(c.relname), 26))) || '_not_null'), -- since 18
-               'no_inherit', coalesce(k.connoinherit, false), -- since 18
-               'validated', coalesce(k.convalidated, true)) end, -- since 18
-           'identity', case when a.attidentity <> '' then json_build_object(
-               'always', a.attidentity = 'a', 'sequence', i.name, 'start', i.seqstart, 'increment', i.seqincrement,
-               'min', i.seqmin, 'max', i.seqmax, 'cache', i.seqcache, 'cycle', i.seqcycle) end,
-           'generated', case when a.attgenerated <> '' then json_build_object(
-               'expression', pg_get_expr(g.adbin, g.adrelid), 'stored', a.attgenerated = 's') end,
-           'storage', case when a.attstorage <> t.typstorage then case a.attstorage
-               when 'p' then 'PLAIN' when 'e' then 'EXTERNAL' when 'x' then 'EXTENDED' when 'm' then 'MAIN' end end,
-           'compression', case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end, -- since 14
-           'compression', null, -- before 14
-           'statistics', case when a.attstattarget >= 0 then a.attstattarget end,
-           'options', case when a.attoptions is null then '{}'::json else (
-               select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1) order by o collate "C")
-               from unnest(a.attoptions) o) end,
-           'fdw_options', case when a.attfdwoptions is null then '{}'::json else (
-               select json_object_agg(option_name, coalesce(option_value, '') order by option_name collate "C")
-               from pg_options_to_table(a.attfdwoptions)) end,
-           'local', a.attislocal,
-           'inherited', a.attinhcount > 0
-       )::text as body
+       a.attnum as position,
+       format_type(a.atttypid, a.atttypmod) as data_type,
+       case when a.attcollation not in (0, t.typcollation) then a.attcollation::regcollation::text end as collation,
+       case when a.attnotnull then json_build_object(
+           'name', null, 'no_inherit', false, 'validated', true) end as not_null, -- before 18
+           -- The name that PostgreSQL would choose: makeObjectName in indexcmds.c, which cuts long names.
+           'name', nullif(k.conname::text, left(c.relname, least(length(c.relname), greatest(53 - length(a.attname), 27))) -- since 18
+               || '_' || left(a.attname, least(length(a.attname), greatest(53 - length(c.relname), 26))) || '_not_null'), -- since 18
+           'no_inherit', coalesce(k.connoinherit, false), -- since 18
+           'validated', coalesce(k.convalidated, true)) end as not_null, -- since 18
+       case when a.attidentity <> '' then json_build_object(
+           'always', a.attidentity = 'a', 'sequence', i.name, 'start', i.seqstart, 'increment', i.seqincrement,
+           'min', i.seqmin, 'max', i.seqmax, 'cache', i.seqcache, 'cycle', i.seqcycle) end as identity,
+       case when a.attgenerated <> '' then json_build_object(
+           'expression', pg_get_expr(g.adbin, g.adrelid), 'stored', a.attgenerated = 's') end as generated,
+       case when a.attstorage <> t.typstorage then case a.attstorage
+           when 'p' then 'PLAIN' when 'e' then 'EXTERNAL' when 'x' then 'EXTENDED' when 'm' then 'MAIN' end end as storage,
+       case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end as compression, -- since 14
+       null as compression, -- before 14
+       case when a.attstattarget >= 0 then a.attstattarget end as statistics,
+       case when a.attoptions is null then '{}'::json else (
+           select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1) order by o collate "C")
+           from unnest(a.attoptions) o) end as options,
+       case when a.attfdwoptions is null then '{}'::json else (
+           select json_object_agg(option_name, coalesce(option_value, '') order by option_name collate "C")
+           from pg_options_to_table(a.attfdwoptions)) end as fdw_options,
+       a.attislocal as local,
+       a.attinhcount > 0 as inherited
 from pg_catalog.pg_attribute a
 join pg_catalog.pg_class c on c.oid = a.attrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace

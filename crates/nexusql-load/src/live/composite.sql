@@ -1,7 +1,6 @@
 -- composite: composite types; row types of tables and views are left out
 select t.tableoid as classid, t.oid as objid, 0 as objsubid,
-       array[n.nspname, t.typname]::text[] as path,
-       '{}' as body
+       array[n.nspname, t.typname]::text[] as path
 from pg_catalog.pg_type t
 join pg_catalog.pg_class c on c.oid = t.typrelid and c.relkind = 'c'
 join pg_catalog.pg_namespace n on n.oid = t.typnamespace

@@ -1,38 +1,35 @@
 -- constraint: primary keys, unique, foreign key, check and exclusion constraints of tables
 -- Not-null constraints belong to their columns, constraint triggers are triggers.
 with keys as (
-    select k.oid, json_agg(a.attname order by u.place) as names
+    select k.oid, json_agg(a.attname order by array_position(k.conkey, a.attnum)) as names
     from pg_catalog.pg_constraint k
-    cross join lateral unnest(k.conkey) with ordinality as u (attnum, place)
-    join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.attnum
+    join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = any (k.conkey)
     where k.contype in ('p', 'u', 'f', 'c', 'x')
     group by k.oid
 )
 select k.tableoid as classid, k.oid as objid, 0 as objsubid,
        array[n.nspname, c.relname, k.conname]::text[] as path,
-       json_build_object(
-           'constraint_type', case k.contype when 'p' then 'primary-key' when 'u' then 'unique'
-               when 'f' then 'foreign-key' when 'c' then 'check' when 'x' then 'exclusion' end,
-           'definition', case when k.convalidated then pg_get_constraintdef(k.oid)
-               else regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', '') end,
-           'columns', coalesce(keys.names, '[]'),
-           'references', case when k.contype = 'f' then json_build_array(fn.nspname, f.relname) end,
-           'deferrable', k.condeferrable,
-           'deferred', k.condeferred,
-           'validated', k.convalidated,
-           'no_inherit', k.contype = 'c' and k.connoinherit,
-           'enforced', k.conenforced, -- since 18
-           'enforced', true, -- before 18
-           'local', k.conislocal,
-           'inherited', k.coninhcount > 0,
-           'parent', case when k.conparentid <> 0 then json_build_array(pn.nspname, pc.relname, p.conname) end,
-           'attached_to', case when k.conparentid = 0 and ic.oid is not null then json_build_array(icn.nspname, ic.relname) end,
-           'clustered', coalesce(x.indisclustered, false),
-           'options', case when xc.reloptions is null then '{}'::json else (
-               select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1) order by o collate "C")
-               from unnest(xc.reloptions) o) end,
-           'tablespace', s.spcname
-       )::text as body
+       case k.contype when 'p' then 'primary-key' when 'u' then 'unique'
+           when 'f' then 'foreign-key' when 'c' then 'check' when 'x' then 'exclusion' end as constraint_type,
+       case when k.convalidated then pg_get_constraintdef(k.oid)
+           else regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', '') end as definition,
+       coalesce(keys.names, '[]') as columns,
+       case when k.contype = 'f' then json_build_array(fn.nspname, f.relname) end as references,
+       k.condeferrable as deferrable,
+       k.condeferred as deferred,
+       k.convalidated as validated,
+       k.contype = 'c' and k.connoinherit as no_inherit,
+       k.conenforced as enforced, -- since 18
+       true as enforced, -- before 18
+       k.conislocal as local,
+       k.coninhcount > 0 as inherited,
+       case when k.conparentid <> 0 then json_build_array(pn.nspname, pc.relname, p.conname) end as parent,
+       case when k.conparentid = 0 and ic.oid is not null then json_build_array(icn.nspname, ic.relname) end as attached_to,
+       coalesce(x.indisclustered, false) as clustered,
+       case when xc.reloptions is null then '{}'::json else (
+           select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1) order by o collate "C")
+           from unnest(xc.reloptions) o) end as options,
+       s.spcname as tablespace
 from pg_catalog.pg_constraint k
 join pg_catalog.pg_class c on c.oid = k.conrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace

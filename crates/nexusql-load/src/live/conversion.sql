@@ -1,12 +1,10 @@
 -- conversion: conversions between encodings
 select c.tableoid as classid, c.oid as objid, 0 as objsubid,
        array[n.nspname, c.conname]::text[] as path,
-       json_build_object(
-           'source', pg_encoding_to_char(c.conforencoding),
-           'destination', pg_encoding_to_char(c.contoencoding),
-           'function', c.conproc::text,
-           'is_default', c.condefault
-       )::text as body
+       pg_encoding_to_char(c.conforencoding) as source,
+       pg_encoding_to_char(c.contoencoding) as destination,
+       c.conproc::text as function,
+       c.condefault as is_default
 from pg_catalog.pg_conversion c
 join pg_catalog.pg_namespace n on n.oid = c.connamespace
 where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'

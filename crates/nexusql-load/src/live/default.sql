@@ -1,7 +1,7 @@
 -- default: defaults of columns of tables and views; a generated column's expression is the column's own
 select d.tableoid as classid, d.oid as objid, 0 as objsubid,
        array[n.nspname, c.relname, a.attname]::text[] as path,
-       json_build_object('expression', pg_get_expr(d.adbin, d.adrelid))::text as body
+       pg_get_expr(d.adbin, d.adrelid) as expression
 from pg_catalog.pg_attrdef d
 join pg_catalog.pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
 join pg_catalog.pg_class c on c.oid = d.adrelid

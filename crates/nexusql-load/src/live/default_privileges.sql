@@ -27,10 +27,8 @@ select e.tableoid as classid, e.oid as objid, 0 as objsubid,
        array[pg_get_userbyid(e.defaclrole), coalesce(n.nspname, ''),
              case e.defaclobjtype when 'r' then 'TABLES' when 'S' then 'SEQUENCES' when 'f' then 'FUNCTIONS'
                  when 'T' then 'TYPES' when 'n' then 'SCHEMAS' else 'LARGE OBJECTS' end]::text[] as path,
-       json_build_object(
-           'grants', coalesce(g.grants, '{}'),
-           'initial', coalesce(i.grants, '{}')
-       )::text as body
+       coalesce(g.grants, '{}') as grants,
+       coalesce(i.grants, '{}') as initial
 from entry e
 left join pg_catalog.pg_namespace n on n.oid = e.defaclnamespace
 left join side g on g.oid = e.oid and g.which = 'grants'

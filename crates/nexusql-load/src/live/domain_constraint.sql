@@ -1,11 +1,9 @@
 -- domain-constraint: check constraints of domains
 select k.tableoid as classid, k.oid as objid, 0 as objsubid,
        array[n.nspname, t.typname, k.conname]::text[] as path,
-       json_build_object(
-           'definition', case when k.convalidated then pg_get_constraintdef(k.oid)
-               else regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', '') end,
-           'validated', k.convalidated
-       )::text as body
+       case when k.convalidated then pg_get_constraintdef(k.oid)
+           else regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', '') end as definition,
+       k.convalidated as validated
 from pg_catalog.pg_constraint k
 join pg_catalog.pg_type t on t.oid = k.contypid
 join pg_catalog.pg_namespace n on n.oid = t.typnamespace

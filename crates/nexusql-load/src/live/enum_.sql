@@ -1,9 +1,7 @@
 -- enum: enum types
 select t.tableoid as classid, t.oid as objid, 0 as objsubid,
        array[n.nspname, t.typname]::text[] as path,
-       json_build_object(
-           'values', coalesce(v.labels, '[]')
-       )::text as body
+       coalesce(v.labels, '[]') as values
 from pg_catalog.pg_type t
 left join (
     select l.enumtypid, json_agg(l.enumlabel order by l.enumsortorder) as labels

@@ -1,13 +1,11 @@
 -- event-trigger: event triggers
 select t.tableoid as classid, t.oid as objid, 0 as objsubid,
        array[t.evtname]::text[] as path,
-       json_build_object(
-           'event', t.evtevent,
-           'tags', to_json(coalesce(t.evttags, '{}')),
-           'function', t.evtfoid::regproc::text,
-           'enabled', case t.evtenabled
-               when 'O' then 'origin' when 'D' then 'disabled' when 'R' then 'replica' else 'always' end
-       )::text as body
+       t.evtevent as event,
+       to_json(coalesce(t.evttags, '{}')) as tags,
+       t.evtfoid::regproc::text as function,
+       case t.evtenabled
+           when 'O' then 'origin' when 'D' then 'disabled' when 'R' then 'replica' else 'always' end as enabled
 from pg_catalog.pg_event_trigger t
 where not exists (
       select from pg_catalog.pg_depend e

@@ -1,11 +1,9 @@
 -- foreign-data-wrapper: foreign-data wrappers, without options that hold a secret
 select w.tableoid as classid, w.oid as objid, 0 as objsubid,
        array[w.fdwname]::text[] as path,
-       json_build_object(
-           'handler', nullif(w.fdwhandler::regproc::text, '-'),
-           'validator', nullif(w.fdwvalidator::regproc::text, '-'),
-           'options', coalesce(o.options, '{}')
-       )::text as body
+       nullif(w.fdwhandler::regproc::text, '-') as handler,
+       nullif(w.fdwvalidator::regproc::text, '-') as validator,
+       coalesce(o.options, '{}') as options
 from pg_catalog.pg_foreign_data_wrapper w
 left join lateral (
     select json_object_agg(option_name, coalesce(option_value, '') order by option_name) as options

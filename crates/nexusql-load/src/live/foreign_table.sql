@@ -7,15 +7,13 @@ with parents as (
     group by i.inhrelid
 )
 select c.tableoid as classid, c.oid as objid, 0 as objsubid, array[n.nspname, c.relname]::text[] as path,
-       json_build_object(
-           'server', s.srvname,
-           'options', case when f.ftoptions is null then '{}'::json else (
-               select json_object_agg(option_name, coalesce(option_value, '') order by option_name collate "C")
-               from pg_options_to_table(f.ftoptions)) end,
-           'partition_of', case when c.relispartition then json_build_object(
-               'parent', p.names -> 0, 'bound', pg_get_expr(c.relpartbound, c.oid)) end,
-           'inherits', case when c.relispartition or p.names is null then '[]'::json else p.names end
-       )::text as body
+       s.srvname as server,
+       case when f.ftoptions is null then '{}'::json else (
+           select json_object_agg(option_name, coalesce(option_value, '') order by option_name collate "C")
+           from pg_options_to_table(f.ftoptions)) end as options,
+       case when c.relispartition then json_build_object(
+           'parent', p.names -> 0, 'bound', pg_get_expr(c.relpartbound, c.oid)) end as partition_of,
+       case when c.relispartition or p.names is null then '[]'::json else p.names end as inherits
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 join pg_catalog.pg_foreign_table f on f.ftrelid = c.oid

@@ -7,17 +7,15 @@ with targets as (
     group by a.attrelid
 )
 select x.tableoid as classid, x.oid as objid, 0 as objsubid, array[xn.nspname, x.relname]::text[] as path,
-       json_build_object(
-           'table', json_build_array(n.nspname, c.relname),
-           'definition', pg_get_indexdef(x.oid),
-           'unique', i.indisunique,
-           'valid', i.indisvalid,
-           'clustered', i.indisclustered,
-           'parent', case when p.oid is not null then json_build_array(pn.nspname, p.relname) end,
-           'partitioned', x.relkind = 'I',
-           'statistics', coalesce(t.statistics, '{}'),
-           'tablespace', s.spcname
-       )::text as body
+       json_build_array(n.nspname, c.relname) as table,
+       pg_get_indexdef(x.oid) as definition,
+       i.indisunique as unique,
+       i.indisvalid as valid,
+       i.indisclustered as clustered,
+       case when p.oid is not null then json_build_array(pn.nspname, p.relname) end as parent,
+       x.relkind = 'I' as partitioned,
+       coalesce(t.statistics, '{}') as statistics,
+       s.spcname as tablespace
 from pg_catalog.pg_index i
 join pg_catalog.pg_class x on x.oid = i.indexrelid
 join pg_catalog.pg_namespace xn on xn.oid = x.relnamespace

@@ -1,12 +1,10 @@
 -- language: procedural languages
 select l.tableoid as classid, l.oid as objid, 0 as objsubid,
        array[l.lanname]::text[] as path,
-       json_build_object(
-           'trusted', l.lanpltrusted,
-           'handler', nullif(l.lanplcallfoid::regproc::text, '-'),
-           'inline', nullif(l.laninline::regproc::text, '-'),
-           'validator', nullif(l.lanvalidator::regproc::text, '-')
-       )::text as body
+       l.lanpltrusted as trusted,
+       nullif(l.lanplcallfoid::regproc::text, '-') as handler,
+       nullif(l.laninline::regproc::text, '-') as inline,
+       nullif(l.lanvalidator::regproc::text, '-') as validator
 from pg_catalog.pg_language l
 where l.oid >= 16384
   and l.lanispl

@@ -1,13 +1,11 @@
 -- materialized_view: materialized views
 select c.tableoid as classid, c.oid as objid, 0 as objsubid, array[n.nspname, c.relname]::text[] as path,
-       json_build_object(
-           'definition', rtrim(pg_get_viewdef(c.oid), ';'),
-           'options', case when c.reloptions is null then '{}'::json else (
-               select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1) order by o collate "C")
-               from unnest(c.reloptions) o) end,
-           'access_method', case when am.amname <> 'heap' then am.amname end,
-           'tablespace', s.spcname
-       )::text as body
+       rtrim(pg_get_viewdef(c.oid), ';') as definition,
+       case when c.reloptions is null then '{}'::json else (
+           select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1) order by o collate "C")
+           from unnest(c.reloptions) o) end as options,
+       case when am.amname <> 'heap' then am.amname end as access_method,
+       s.spcname as tablespace
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 left join pg_catalog.pg_am am on am.oid = c.relam

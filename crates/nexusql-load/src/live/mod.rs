@@ -1,10 +1,10 @@
 //! Reads the catalog of a running database.
 //!
 //! A kind is one `.sql` file beside this one, named as the kind's module; it needs no Rust. Each returns rows of
-//! `(classid oid, objid oid, objsubid int4, path text[], body text)`: the address of the object within the database, its
-//! path as [`nexusql_catalog::ObjectId`] documents it, and its attributes as JSON. A satellite's file returns its target's
-//! address and no path (a security label's path is its provider). Lines that end in `-- since NN` or `-- before NN` are
-//! for servers of those majors only.
+//! `(classid oid, objid oid, objsubid int4, path text[], attributes…)`: the address of the object within the database, its
+//! path as [`nexusql_catalog::ObjectId`] documents it, and a column for each attribute, named as the field of the kind's
+//! struct, nested ones as `json`. A satellite's file returns its target's address and no path (a security label's path is
+//! its provider). Lines that end in `-- since NN` or `-- before NN` are for servers of those majors only.
 
 mod address;
 mod edges;
@@ -12,7 +12,7 @@ mod parallel;
 mod query;
 mod settings;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use futures_util::future::try_join_all;
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
@@ -20,7 +20,7 @@ use nexusql_catalog::{Body, Catalog, Kind, ObjectId, Unmodelled, for_each_kind};
 use nexusql_db::postgres::{Target, connect, error};
 use tokio_postgres::Client;
 
-use address::{Address, Addresses};
+use address::{Address, Ids};
 use query::{Row, rows};
 
 /// What [`read`] reads and leaves out.
@@ -121,36 +121,42 @@ async fn rest(client: &Client, major: u32) -> Result<Rest> {
 }
 
 fn assemble(mut catalog: Catalog, kinds: Rows, rest: Rest, options: &ReadOptions) -> Catalog {
-    let mut addresses = Addresses::default();
+    let (satellites, wholes): (Rows, Rows) = kinds.into_iter().partition(|(kind, _)| kind.is_satellite());
+    let mut ids = HashMap::new();
     let mut objects = Vec::new();
-    let mut satellites = Vec::new();
-    for (kind, rows) in kinds {
-        if kind.is_satellite() {
-            satellites.extend(rows.into_iter().map(|row| (kind, row)));
-            continue;
-        }
-        for Row { address, path, body } in rows {
-            let id = ObjectId::new(kind, path.unwrap_or_default());
-            addresses.insert(address, id.clone());
-            objects.push((id, body));
-        }
+    for (kind, Row { address, path, body }) in each(wholes) {
+        let id = ObjectId::new(kind, path.unwrap_or_default());
+        ids.insert(address, id.clone());
+        objects.push((id, body));
     }
-    for (kind, row) in satellites {
-        let Some(id) = satellite_id(kind, &row, &addresses) else { continue };
+    for (kind, row) in each(satellites) {
+        let Some(id) = satellite_id(kind, &row, &ids) else { continue };
         if !is_implicit(&row.body, options) {
             objects.push((id, row.body));
         }
     }
-    catalog.objects = objects.into_iter().collect::<BTreeMap<_, _>>();
+    catalog.objects = sorted(objects);
     catalog.unmodelled = rest.unmodelled;
-    catalog.needs = edges::resolve(&catalog, &addresses, &rest.graph);
+    catalog.needs = edges::resolve(&catalog, &ids, &rest.graph);
     catalog
 }
 
+/// Returns the objects by id. Bodies are large: only their places are sorted.
+fn sorted(objects: Vec<(ObjectId, Body)>) -> BTreeMap<ObjectId, Body> {
+    let (ids, bodies): (Vec<ObjectId>, Vec<Body>) = objects.into_iter().unzip();
+    let mut bodies: Vec<Option<Body>> = bodies.into_iter().map(Some).collect();
+    let mut places: Vec<(ObjectId, usize)> = ids.into_iter().zip(0..).collect();
+    places.sort_unstable();
+    places.into_iter().filter_map(|(id, place)| Some((id, bodies[place].take()?))).collect()
+}
+
+fn each(kinds: Rows) -> impl Iterator<Item = (Kind, Row)> {
+    kinds.into_iter().flat_map(|(kind, rows)| rows.into_iter().map(move |row| (kind, row)))
+}
+
 /// Returns the id of a satellite, or none if its target is not modelled.
-fn satellite_id(kind: Kind, row: &Row, addresses: &Addresses) -> Option<ObjectId> {
-    let target = addresses.get(row.address)?;
-    let about = ObjectId::about(kind, target);
+fn satellite_id(kind: Kind, row: &Row, ids: &Ids) -> Option<ObjectId> {
+    let about = ObjectId::about(kind, ids.get(&row.address)?);
     match &row.path {
         Some(prefix) => Some(ObjectId::new(kind, prefix.iter().chain(about.path()))),
         None => Some(about),

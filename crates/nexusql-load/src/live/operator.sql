@@ -3,17 +3,15 @@ select o.tableoid as classid, o.oid as objid, 0 as objsubid,
        array[n.nspname, o.oprname,
              case when o.oprleft = 0 then 'NONE' else format_type(o.oprleft, null) end || ', '
              || case when o.oprright = 0 then 'NONE' else format_type(o.oprright, null) end]::text[] as path,
-       json_build_object(
-           'function', o.oprcode::text,
-           'left', case when o.oprleft <> 0 then format_type(o.oprleft, null) end,
-           'right', case when o.oprright <> 0 then format_type(o.oprright, null) end,
-           'commutator', 'OPERATOR(' || quote_ident(commutator_schema.nspname) || '.' || commutator.oprname || ')',
-           'negator', 'OPERATOR(' || quote_ident(negator_schema.nspname) || '.' || negator.oprname || ')',
-           'restrict', nullif(o.oprrest::text, '-'),
-           'join', nullif(o.oprjoin::text, '-'),
-           'hashes', o.oprcanhash,
-           'merges', o.oprcanmerge
-       )::text as body
+       o.oprcode::text as function,
+       case when o.oprleft <> 0 then format_type(o.oprleft, null) end as left,
+       case when o.oprright <> 0 then format_type(o.oprright, null) end as right,
+       'OPERATOR(' || quote_ident(commutator_schema.nspname) || '.' || commutator.oprname || ')' as commutator,
+       'OPERATOR(' || quote_ident(negator_schema.nspname) || '.' || negator.oprname || ')' as negator,
+       nullif(o.oprrest::text, '-') as restrict,
+       nullif(o.oprjoin::text, '-') as join,
+       o.oprcanhash as hashes,
+       o.oprcanmerge as merges
 from pg_catalog.pg_operator o
 left join pg_catalog.pg_operator commutator on commutator.oid = o.oprcom
 left join pg_catalog.pg_namespace commutator_schema on commutator_schema.oid = commutator.oprnamespace

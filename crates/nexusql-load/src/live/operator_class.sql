@@ -20,13 +20,11 @@ with member as (
 )
 select c.tableoid as classid, c.oid as objid, 0 as objsubid,
        array[n.nspname, c.opcname, m.amname]::text[] as path,
-       json_build_object(
-           'data_type', format_type(c.opcintype, null),
-           'is_default', c.opcdefault,
-           'family', quote_ident(fn.nspname) || '.' || quote_ident(f.opfname),
-           'storage', case when c.opckeytype <> 0 then format_type(c.opckeytype, null) end,
-           'members', coalesce(s.lines, '[]')
-       )::text as body
+       format_type(c.opcintype, null) as data_type,
+       c.opcdefault as is_default,
+       quote_ident(fn.nspname) || '.' || quote_ident(f.opfname) as family,
+       case when c.opckeytype <> 0 then format_type(c.opckeytype, null) end as storage,
+       coalesce(s.lines, '[]') as members
 from pg_catalog.pg_opclass c
 join pg_catalog.pg_am m on m.oid = c.opcmethod
 join pg_catalog.pg_opfamily f on f.oid = c.opcfamily

@@ -21,9 +21,7 @@ with member as (
 )
 select f.tableoid as classid, f.oid as objid, 0 as objsubid,
        array[n.nspname, f.opfname, m.amname]::text[] as path,
-       json_build_object(
-           'members', coalesce(s.lines, '[]')
-       )::text as body
+       coalesce(s.lines, '[]') as members
 from pg_catalog.pg_opfamily f
 join pg_catalog.pg_am m on m.oid = f.opfmethod
 left join members s on s.whole = f.oid

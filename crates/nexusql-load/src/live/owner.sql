@@ -43,7 +43,7 @@ with owned as (
     union all
     select 'pg_catalog.pg_subscription'::regclass, oid, subowner from pg_catalog.pg_subscription
 )
-select o.classid, o.objid, 0 as objsubid, null::text[] as path, json_build_object('role', r.rolname)::text as body
+select o.classid, o.objid, 0 as objsubid, null::text[] as path, r.rolname as role
 from owned o
 join pg_catalog.pg_roles r on r.oid = o.owner
 where o.objid >= 16384 or o.classid = 'pg_catalog.pg_namespace'::regclass

@@ -53,7 +53,8 @@ with lists as (
     group by classid, objid, objsubid
 )
 select w.classid, w.objid, w.objsubid, null::text[] as path,
-       json_build_object('grants', coalesce(o.grants, '{}'), 'initial', coalesce(o.initial, '{}'))::text as body
+       coalesce(o.grants, '{}') as grants,
+       coalesce(o.initial, '{}') as initial
 from wanted w
 left join objects o using (classid, objid, objsubid)
 where o.grants::text is distinct from o.initial::text

@@ -18,12 +18,10 @@ with routine as (
 )
 select r.tableoid as classid, r.oid as objid, 0 as objsubid,
        array[r.nspname, r.proname, coalesce(a.types, '')]::text[] as path,
-       json_build_object(
-           'definition', rtrim(pg_get_functiondef(r.oid), E'\n'),
-           'arguments', pg_get_function_arguments(r.oid),
-           'language', l.lanname,
-           'security_definer', r.prosecdef
-       )::text as body
+       rtrim(pg_get_functiondef(r.oid), E'\n') as definition,
+       pg_get_function_arguments(r.oid) as arguments,
+       l.lanname as language,
+       r.prosecdef as security_definer
 from routine r
 join pg_catalog.pg_language l on l.oid = r.prolang
 left join arguments a on a.oid = r.oid

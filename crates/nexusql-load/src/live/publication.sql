@@ -26,20 +26,18 @@ with tables as ( -- before 15
 )
 select p.tableoid as classid, p.oid as objid, 0 as objsubid,
        array[p.pubname]::text[] as path,
+       p.puballtables as all_tables,
+       coalesce(t.lines, '[]') as tables,
+       coalesce(s.names, '[]') as schemas, -- since 15
+       '[]'::json as schemas, -- before 15
        json_build_object(
-           'all_tables', p.puballtables,
-           'tables', coalesce(t.lines, '[]'),
-           'schemas', coalesce(s.names, '[]'), -- since 15
-           'schemas', '[]'::json, -- before 15
-           'parameters', json_build_object(
-               'publish_generated_columns', case p.pubgencols when 's' then 'stored' else 'none' end, -- since 18
-               'publish', concat_ws(', ',
-                   case when p.pubinsert then 'insert' end,
-                   case when p.pubupdate then 'update' end,
-                   case when p.pubdelete then 'delete' end,
-                   case when p.pubtruncate then 'truncate' end),
-               'publish_via_partition_root', p.pubviaroot::text)
-       )::text as body
+           'publish_generated_columns', case p.pubgencols when 's' then 'stored' else 'none' end, -- since 18
+           'publish', concat_ws(', ',
+               case when p.pubinsert then 'insert' end,
+               case when p.pubupdate then 'update' end,
+               case when p.pubdelete then 'delete' end,
+               case when p.pubtruncate then 'truncate' end),
+           'publish_via_partition_root', p.pubviaroot::text) as parameters
 from pg_catalog.pg_publication p
 left join tables t on t.prpubid = p.oid
 left join schemas s on s.pnpubid = p.oid -- since 15

@@ -4,8 +4,9 @@ use futures_util::{StreamExt, pin_mut};
 use nexusql_base::{Error, Result};
 use nexusql_catalog::{Body, Kind};
 use nexusql_db::postgres::error;
-use tokio_postgres::Client;
-use tokio_postgres::types::ToSql;
+use serde_json::Value;
+use tokio_postgres::types::{FromSql, ToSql, Type};
+use tokio_postgres::{Client, Row as Answer};
 
 use super::Address;
 
@@ -16,6 +17,9 @@ pub(super) struct Row {
     pub(super) body: Body,
 }
 
+/// How many columns stand before the attributes: the address and the path.
+const N_FIXED: usize = 4;
+
 /// Runs `sql` and returns its rows.
 pub(super) async fn rows(client: &Client, kind: Kind, sql: &str) -> Result<Vec<Row>> {
     let wrong = |what: &dyn std::fmt::Display| Error::internal(format!("query of kind {kind} fails: {what}"));
@@ -23,24 +27,52 @@ pub(super) async fn rows(client: &Client, kind: Kind, sql: &str) -> Result<Vec<R
         Some(said) if said.code().code().starts_with("42") => wrong(said),
         _ => error(&e),
     };
-    let none: [(&(dyn ToSql + Sync), tokio_postgres::types::Type); 0] = [];
+    let none: [(&(dyn ToSql + Sync), Type); 0] = [];
     let stream = client.query_typed_raw(sql, none).await.map_err(describe)?;
     pin_mut!(stream);
     let mut rows = Vec::new();
     while let Some(row) = stream.next().await {
         let row = row.map_err(describe)?;
-        let get = |e: tokio_postgres::Error| wrong(&e);
-        let address = Address {
-            class: row.try_get(0).map_err(get)?,
-            object: row.try_get(1).map_err(get)?,
-            part: row.try_get(2).map_err(get)?,
-        };
-        let path = row.try_get(3).map_err(get)?;
-        let body: &str = row.try_get(4).map_err(get)?;
-        let body = Body::from_json(kind, body).map_err(|e| wrong(&format!("{e} in {body}")))?;
-        rows.push(Row { address, path, body });
+        rows.push(read(kind, &row).map_err(|e| wrong(&e))?);
     }
     Ok(rows)
+}
+
+type AnyError = Box<dyn std::error::Error + Send + Sync>;
+
+fn read(kind: Kind, row: &Answer) -> std::result::Result<Row, AnyError> {
+    let address = Address { class: row.try_get(0)?, object: row.try_get(1)?, part: row.try_get(2)? };
+    let path = row.try_get(3)?;
+    let columns = row.columns().iter().map(tokio_postgres::Column::name);
+    let values =
+        (N_FIXED..row.len()).map(|at| row.try_get::<_, Attribute>(at)).collect::<std::result::Result<Vec<_>, _>>()?;
+    let attributes = columns.skip(N_FIXED).zip(values.into_iter().map(|Attribute(value)| value));
+    Ok(Row { address, path, body: Body::from_attributes(kind, attributes)? })
+}
+
+/// The value of a column as JSON.
+struct Attribute(Value);
+
+impl<'a> FromSql<'a> for Attribute {
+    fn from_sql(of: &Type, raw: &'a [u8]) -> std::result::Result<Self, AnyError> {
+        Ok(Self(match *of {
+            Type::BOOL => bool::from_sql(of, raw)?.into(),
+            Type::INT2 => i16::from_sql(of, raw)?.into(),
+            Type::INT4 => i32::from_sql(of, raw)?.into(),
+            Type::INT8 => i64::from_sql(of, raw)?.into(),
+            Type::JSON => serde_json::from_slice(raw)?,
+            _ => String::from_sql(of, raw)?.into(),
+        }))
+    }
+
+    fn from_sql_null(_: &Type) -> std::result::Result<Self, AnyError> {
+        Ok(Self(Value::Null))
+    }
+
+    fn accepts(of: &Type) -> bool {
+        matches!(*of, Type::BOOL | Type::INT2 | Type::INT4 | Type::INT8 | Type::JSON)
+            || <String as FromSql>::accepts(of)
+    }
 }
 
 /// Returns `sql` without the lines that are for other majors.

@@ -1,16 +1,14 @@
 -- range: range types with their multirange types
 select t.tableoid as classid, t.oid as objid, 0 as objsubid,
        array[n.nspname, t.typname]::text[] as path,
-       json_build_object(
-           'subtype', format_type(r.rngsubtype, null),
-           'subtype_opclass', case when not o.opcdefault then
-               quote_ident(opclass_schema.nspname) || '.' || quote_ident(o.opcname) end,
-           'collation', case when r.rngcollation not in (0, own.typcollation) then r.rngcollation::regcollation::text end,
-           'canonical', nullif(r.rngcanonical::text, '-'),
-           'subtype_diff', nullif(r.rngsubdiff::text, '-'),
-           'multirange', null -- before 14
-           'multirange', quote_ident(multirange_schema.nspname) || '.' || quote_ident(multirange.typname) -- since 14
-       )::text as body
+       format_type(r.rngsubtype, null) as subtype,
+       case when not o.opcdefault then
+           quote_ident(opclass_schema.nspname) || '.' || quote_ident(o.opcname) end as subtype_opclass,
+       case when r.rngcollation not in (0, own.typcollation) then r.rngcollation::regcollation::text end as collation,
+       nullif(r.rngcanonical::text, '-') as canonical,
+       nullif(r.rngsubdiff::text, '-') as subtype_diff,
+       null as multirange -- before 14
+       quote_ident(multirange_schema.nspname) || '.' || quote_ident(multirange.typname) as multirange -- since 14
 from pg_catalog.pg_type t
 join pg_catalog.pg_range r on r.rngtypid = t.oid
 join pg_catalog.pg_type own on own.oid = r.rngsubtype

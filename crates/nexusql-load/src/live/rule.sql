@@ -1,10 +1,8 @@
 -- rule: rewrite rules besides those that make views
 select r.tableoid as classid, r.oid as objid, 0 as objsubid,
        array[n.nspname, c.relname, r.rulename]::text[] as path,
-       json_build_object(
-           'definition', pg_get_ruledef(r.oid),
-           'enabled', case r.ev_enabled when 'O' then 'origin' when 'D' then 'disabled' when 'R' then 'replica' else 'always' end
-       )::text as body
+       pg_get_ruledef(r.oid) as definition,
+       case r.ev_enabled when 'O' then 'origin' when 'D' then 'disabled' when 'R' then 'replica' else 'always' end as enabled
 from pg_catalog.pg_rewrite r
 join pg_catalog.pg_class c on c.oid = r.ev_class
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace

@@ -1,5 +1,5 @@
 -- schema: namespaces, public among them
-select n.tableoid as classid, n.oid as objid, 0 as objsubid, array[n.nspname]::text[] as path, '{}' as body
+select n.tableoid as classid, n.oid as objid, 0 as objsubid, array[n.nspname]::text[] as path
 from pg_catalog.pg_namespace n
 where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
   and not exists (

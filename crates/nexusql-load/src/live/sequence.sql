@@ -9,17 +9,15 @@ with links as (
       and d.deptype in ('a', 'i') and d.refobjsubid > 0
 )
 select c.tableoid as classid, c.oid as objid, 0 as objsubid, array[n.nspname, c.relname]::text[] as path,
-       json_build_object(
-           'data_type', format_type(q.seqtypid, null),
-           'start', q.seqstart,
-           'increment', q.seqincrement,
-           'min', q.seqmin,
-           'max', q.seqmax,
-           'cache', q.seqcache,
-           'cycle', q.seqcycle,
-           'unlogged', c.relpersistence = 'u',
-           'owned_by', case when l.objid is not null then json_build_array(l.nspname, l.relname, l.attname) end
-       )::text as body
+       format_type(q.seqtypid, null) as data_type,
+       q.seqstart as start,
+       q.seqincrement as increment,
+       q.seqmin as min,
+       q.seqmax as max,
+       q.seqcache as cache,
+       q.seqcycle as cycle,
+       c.relpersistence = 'u' as unlogged,
+       case when l.objid is not null then json_build_array(l.nspname, l.relname, l.attname) end as owned_by
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 join pg_catalog.pg_sequence q on q.seqrelid = c.oid

@@ -1,12 +1,10 @@
 -- server: foreign servers, without options that hold a secret
 select s.tableoid as classid, s.oid as objid, 0 as objsubid,
        array[s.srvname]::text[] as path,
-       json_build_object(
-           'wrapper', w.fdwname,
-           'server_type', s.srvtype,
-           'version', s.srvversion,
-           'options', coalesce(o.options, '{}')
-       )::text as body
+       w.fdwname as wrapper,
+       s.srvtype as server_type,
+       s.srvversion as version,
+       coalesce(o.options, '{}') as options
 from pg_catalog.pg_foreign_server s
 join pg_catalog.pg_foreign_data_wrapper w on w.oid = s.srvfdw
 left join lateral (

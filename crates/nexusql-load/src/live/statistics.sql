@@ -1,11 +1,9 @@
 -- statistics: extended statistics objects
 select x.tableoid as classid, x.oid as objid, 0 as objsubid, array[xn.nspname, x.stxname]::text[] as path,
-       json_build_object(
-           'table', json_build_array(n.nspname, c.relname),
-           -- Columns in the order of their names: that in which they stand cannot be changed.
-           'definition', replace(pg_get_statisticsobjdef(x.oid), ' ON ' || k.standing, ' ON ' || k.named),
-           'target', case when x.stxstattarget >= 0 then x.stxstattarget end
-       )::text as body
+       json_build_array(n.nspname, c.relname) as table,
+       -- Columns in the order of their names: that in which they stand cannot be changed.
+       replace(pg_get_statisticsobjdef(x.oid), ' ON ' || k.standing, ' ON ' || k.named) as definition,
+       case when x.stxstattarget >= 0 then x.stxstattarget end as target
 from pg_catalog.pg_statistic_ext x
 join pg_catalog.pg_namespace xn on xn.oid = x.stxnamespace
 join pg_catalog.pg_class c on c.oid = x.stxrelid

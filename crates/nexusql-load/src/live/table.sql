@@ -7,27 +7,25 @@ with parents as (
     group by i.inhrelid
 )
 select c.tableoid as classid, c.oid as objid, 0 as objsubid, array[n.nspname, c.relname]::text[] as path,
-       json_build_object(
-           'unlogged', c.relpersistence = 'u',
-           'access_method', case when am.amname <> 'heap' then am.amname end,
-           'tablespace', s.spcname,
-           'options', case when c.reloptions is null then '{}'::json else (
-               select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1) order by o collate "C")
-               from unnest(c.reloptions) o) end,
-           'toast_options', case when toast.reloptions is null then '{}'::json else (
-               select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1) order by o collate "C")
-               from unnest(toast.reloptions) o) end,
-           'replica_identity', case c.relreplident
-               when 'd' then 'default' when 'n' then 'nothing' when 'f' then 'full'
-               else coalesce('index ' || identity.relname, 'nothing') end,
-           'rls_enabled', c.relrowsecurity,
-           'rls_forced', c.relforcerowsecurity,
-           'partition_key', case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end,
-           'partition_of', case when c.relispartition then json_build_object(
-               'parent', p.names -> 0, 'bound', pg_get_expr(c.relpartbound, c.oid)) end,
-           'inherits', case when c.relispartition or p.names is null then '[]'::json else p.names end,
-           'of_type', case when c.reloftype <> 0 then c.reloftype::regtype::text end
-       )::text as body
+       c.relpersistence = 'u' as unlogged,
+       case when am.amname <> 'heap' then am.amname end as access_method,
+       s.spcname as tablespace,
+       case when c.reloptions is null then '{}'::json else (
+           select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1) order by o collate "C")
+           from unnest(c.reloptions) o) end as options,
+       case when toast.reloptions is null then '{}'::json else (
+           select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1) order by o collate "C")
+           from unnest(toast.reloptions) o) end as toast_options,
+       case c.relreplident
+           when 'd' then 'default' when 'n' then 'nothing' when 'f' then 'full'
+           else coalesce('index ' || identity.relname, 'nothing') end as replica_identity,
+       c.relrowsecurity as rls_enabled,
+       c.relforcerowsecurity as rls_forced,
+       case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end as partition_key,
+       case when c.relispartition then json_build_object(
+           'parent', p.names -> 0, 'bound', pg_get_expr(c.relpartbound, c.oid)) end as partition_of,
+       case when c.relispartition or p.names is null then '[]'::json else p.names end as inherits,
+       case when c.reloftype <> 0 then c.reloftype::regtype::text end as of_type
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 left join pg_catalog.pg_am am on am.oid = c.relam

@@ -24,10 +24,8 @@ with parser as (
 )
 select c.tableoid as classid, c.oid as objid, 0 as objsubid,
        array[n.nspname, c.cfgname]::text[] as path,
-       json_build_object(
-           'parser', p.name,
-           'mappings', coalesce(m.mappings, '{}')
-       )::text as body
+       p.name as parser,
+       coalesce(m.mappings, '{}') as mappings
 from pg_catalog.pg_ts_config c
 join parser p on p.oid = c.cfgparser
 left join mappings m on m.oid = c.oid

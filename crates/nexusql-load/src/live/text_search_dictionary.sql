@@ -1,10 +1,8 @@
 -- text-search-dictionary: text search dictionaries
 select d.tableoid as classid, d.oid as objid, 0 as objsubid,
        array[n.nspname, d.dictname]::text[] as path,
-       json_build_object(
-           'template', quote_ident(tn.nspname) || '.' || quote_ident(t.tmplname),
-           'options', d.dictinitoption
-       )::text as body
+       quote_ident(tn.nspname) || '.' || quote_ident(t.tmplname) as template,
+       d.dictinitoption as options
 from pg_catalog.pg_ts_dict d
 join pg_catalog.pg_ts_template t on t.oid = d.dicttemplate
 join pg_catalog.pg_namespace tn on tn.oid = t.tmplnamespace

@@ -1,10 +1,8 @@
 -- text-search-template: text search templates
 select t.tableoid as classid, t.oid as objid, 0 as objsubid,
        array[n.nspname, t.tmplname]::text[] as path,
-       json_build_object(
-           'init', nullif(t.tmplinit::text, '-'),
-           'lexize', t.tmpllexize::text
-       )::text as body
+       nullif(t.tmplinit::text, '-') as init,
+       t.tmpllexize::text as lexize
 from pg_catalog.pg_ts_template t
 join pg_catalog.pg_namespace n on n.oid = t.tmplnamespace
 where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'

@@ -1,10 +1,8 @@
 -- transform: transforms between a type and a language
 select t.tableoid as classid, t.oid as objid, 0 as objsubid,
        array[format_type(t.trftype, null), l.lanname]::text[] as path,
-       json_build_object(
-           'from_sql', case when t.trffromsql <> 0 then t.trffromsql::regprocedure::text end,
-           'to_sql', case when t.trftosql <> 0 then t.trftosql::regprocedure::text end
-       )::text as body
+       case when t.trffromsql <> 0 then t.trffromsql::regprocedure::text end as from_sql,
+       case when t.trftosql <> 0 then t.trftosql::regprocedure::text end as to_sql
 from pg_catalog.pg_transform t
 join pg_catalog.pg_language l on l.oid = t.trflang
 where t.oid >= 16384

@@ -2,13 +2,11 @@
 -- Versions before 15 mark those copies as internal.
 select t.tableoid as classid, t.oid as objid, 0 as objsubid,
        array[n.nspname, c.relname, t.tgname]::text[] as path,
-       json_build_object(
-           'definition', pg_get_triggerdef(t.oid),
-           'function', quote_ident(fn.nspname) || '.' || quote_ident(f.proname),
-           'enabled', case t.tgenabled when 'O' then 'origin' when 'D' then 'disabled' when 'R' then 'replica' else 'always' end,
-           'constraint', t.tgconstraint <> 0,
-           'parent', case when p.oid is not null then json_build_array(pn.nspname, pc.relname, p.tgname) end
-       )::text as body
+       pg_get_triggerdef(t.oid) as definition,
+       quote_ident(fn.nspname) || '.' || quote_ident(f.proname) as function,
+       case t.tgenabled when 'O' then 'origin' when 'D' then 'disabled' when 'R' then 'replica' else 'always' end as enabled,
+       t.tgconstraint <> 0 as constraint,
+       case when p.oid is not null then json_build_array(pn.nspname, pc.relname, p.tgname) end as parent
 from pg_catalog.pg_trigger t
 join pg_catalog.pg_class c on c.oid = t.tgrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace

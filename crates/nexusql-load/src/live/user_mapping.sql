@@ -2,9 +2,7 @@
 -- Read through the view: the table is closed to ordinary users, and the view shows them no options that are not theirs.
 select 'pg_catalog.pg_user_mapping'::regclass::oid as classid, u.umid as objid, 0 as objsubid,
        array[u.srvname, case when u.umuser = 0 then 'PUBLIC' else u.usename end]::text[] as path,
-       json_build_object(
-           'options', coalesce(o.options, '{}')
-       )::text as body
+       coalesce(o.options, '{}') as options
 from pg_catalog.pg_user_mappings u
 left join lateral (
     select json_object_agg(option_name, coalesce(option_value, '') order by option_name) as options

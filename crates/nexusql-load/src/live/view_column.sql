@@ -1,11 +1,9 @@
 -- view_column: columns of views and materialized views
 select c.tableoid as classid, c.oid as objid, a.attnum::int4 as objsubid,
        array[n.nspname, c.relname, a.attname]::text[] as path,
-       json_build_object(
-           'position', a.attnum,
-           'data_type', format_type(a.atttypid, a.atttypmod),
-           'collation', case when a.attcollation not in (0, t.typcollation) then a.attcollation::regcollation::text end
-       )::text as body
+       a.attnum as position,
+       format_type(a.atttypid, a.atttypmod) as data_type,
+       case when a.attcollation not in (0, t.typcollation) then a.attcollation::regcollation::text end as collation
 from pg_catalog.pg_attribute a
 join pg_catalog.pg_class c on c.oid = a.attrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
