@@ -16,6 +16,7 @@ use crate::value::Value;
 
 /// The engines that this build has.
 pub(crate) static DRIVERS: &[&dyn Driver] = &[
+    &crate::postgres::engine::Postgres,
     #[cfg(feature = "sqlite")]
     &crate::sqlite::Sqlite,
 ];
@@ -97,7 +98,8 @@ pub(crate) trait Connection: Send {
     /// Ends a transaction, or does something with a savepoint in it.
     fn control(&mut self, control: Control) -> BoxFuture<'_, Result<()>>;
 
-    /// Returns what became of the transaction; asked after a statement in it has failed.
+    /// Returns what became of the transaction; asked after a statement in it has failed, and after a text that may have
+    /// begun or ended one. Outside a transaction it is [`TransactionState::Gone`].
     fn transaction_state(&mut self) -> BoxFuture<'_, Result<TransactionState>>;
 
     /// Asks the server for a sign of life.
@@ -156,7 +158,6 @@ pub(crate) enum TransactionState {
     /// It goes on without that statement.
     Open,
     /// It can only be rolled back, whole or to a savepoint (PostgreSQL).
-    #[allow(dead_code)] // For engines that are behind features.
     Failed,
     /// The server has rolled it back: what comes next would stand alone.
     Gone,

@@ -73,13 +73,17 @@ impl Session {
     pub async fn execute(&mut self, sql: &str, params: impl IntoParams) -> Result<u64> {
         let call = self.call(sql, params)?;
         let span = Span::of(&self.shared, &call.shape);
-        self.statement(span, |connection| connection.execute(call)).await
+        let controls = controls(&call.shape);
+        let answer = self.statement(span, |connection| connection.execute(call)).await;
+        if controls { self.settle(answer).await } else { answer }
     }
 
     pub async fn fetch(&mut self, sql: &str, params: impl IntoParams, rows_max: usize) -> Result<Vec<Row>> {
         let call = self.call(sql, params)?;
         let span = Span::of(&self.shared, &call.shape);
-        self.statement(span, |connection| connection.fetch(call, rows_max)).await
+        let controls = controls(&call.shape);
+        let answer = self.statement(span, |connection| connection.fetch(call, rows_max)).await;
+        if controls { self.settle(answer).await } else { answer }
     }
 
     /// Errors: [`Kind::Shape`] unless there is one row.
@@ -134,7 +138,34 @@ impl Session {
     pub async fn script(&mut self, text: &str) -> Result<()> {
         let span = Span::of(&self.shared, "(script)");
         let text = text.to_owned();
-        self.statement(span, |connection| connection.script(text)).await
+        let answer = self.statement(span, |connection| connection.script(text)).await;
+        self.settle(answer).await
+    }
+
+    /// Sees to it that a text has neither begun nor ended a transaction behind our back.
+    ///
+    /// Errors: that of `answer`; else [`Kind::Transaction`] if it did.
+    async fn settle<T>(&mut self, answer: Result<T>) -> Result<T> {
+        if self.busy {
+            return answer;
+        }
+        let state = self.connection()?.transaction_state().await.unwrap_or(TransactionState::Gone);
+        match (self.depth, state) {
+            (0, TransactionState::Gone) => answer,
+            (0, _) => {
+                // What cannot be rolled back is not given back to the pool.
+                self.busy = self.control(|connection| connection.control(Control::Rollback)).await.is_err();
+                answer.and(Err(left_open()))
+            }
+            (_, TransactionState::Gone) => {
+                self.state = TransactionState::Gone;
+                answer.and(Err(ended_inside()))
+            }
+            (_, state) => {
+                self.state = state;
+                answer
+            }
+        }
     }
 
     /// Returns the rows as they come. The time limit is for each chunk of them. If `own`, a session that is dropped before
@@ -374,6 +405,24 @@ impl Drop for Session {
 fn cut_off() -> Error {
     let diagnostic = Diagnostic::error("cut-off", "an earlier statement of the transaction was cut off half-way");
     Error::new(Kind::Transaction, diagnostic.with_hint("Begin the transaction again."))
+}
+
+/// Returns whether a statement may begin or end a transaction.
+fn controls(shape: &str) -> bool {
+    let word = shape.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
+    let words = ["begin", "start", "commit", "end", "rollback", "abort", "prepare"];
+    words.iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
+fn left_open() -> Error {
+    let diagnostic = Diagnostic::error("transaction-left-open", "text began a transaction and did not end it");
+    let detail = "It was rolled back: the connection is for the next caller.";
+    Error::new(Kind::Transaction, diagnostic.with_detail(detail).with_hint("Use \"begin\" or \"transaction\"."))
+}
+
+fn ended_inside() -> Error {
+    let diagnostic = Diagnostic::error("transaction-ended", "text ended the transaction in which it ran");
+    Error::new(Kind::Transaction, diagnostic.with_hint("Use \"commit\" or \"rollback\" of the transaction."))
 }
 
 fn rolled_back() -> Error {

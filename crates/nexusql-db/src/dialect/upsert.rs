@@ -40,7 +40,6 @@ impl Upsert<'_> {
     }
 
     /// Returns it as SQLite and PostgreSQL have it: `insert … on conflict … do update`.
-    #[allow(dead_code)] // Not every build has an engine that uses it.
     pub(crate) fn on_conflict(&self, dialect: &dyn Dialect) -> Result<String> {
         let action = if self.columns.is_empty() {
             "do nothing".to_owned()

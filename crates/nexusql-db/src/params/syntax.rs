@@ -49,6 +49,5 @@ pub(crate) enum EmptyList {
     /// This text, between the parentheses.
     Text(&'static str),
     /// `select $n where false`, with a null of the type that the engine finds for `$n` in [`super::Call::probe`].
-    #[allow(dead_code)] // For engines that are behind features.
     Probe,
 }

@@ -22,7 +22,6 @@ pub(crate) struct Call {
     pub keep: bool,
     /// With [`EmptyList::Probe`] and an empty list: the text in which a placeholder stands for each empty list, so that
     /// the engine can be asked for its type.
-    #[allow(dead_code)] // For engines that are behind features.
     pub probe: Option<Arc<str>>,
     /// The text without literals, for logs.
     pub shape: Arc<str>,

@@ -32,8 +32,8 @@ pub struct Target {
     pub application_name: Option<String>,
     /// How many seconds to wait for each host.
     pub connect_timeout_s: Option<u64>,
-    /// Whether only a server that takes writes will do (`target_session_attrs=read-write` or `primary`).
-    pub read_write: bool,
+    /// Which of several servers will do.
+    pub session_attrs: SessionAttrs,
 }
 
 /// One place where a server may listen.
@@ -75,6 +75,48 @@ pub fn without_password(text: &str) -> String {
         shown.replace_range(at + "password".len().., " ***");
     }
     shown
+}
+
+/// Which of several servers will do.
+///
+/// Source: PostgreSQL manual, "Parameter Key Words", `target_session_attrs`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SessionAttrs {
+    /// The first that lets us in.
+    #[default]
+    Any,
+    /// One whose transactions may write.
+    ReadWrite,
+    /// One whose transactions may only read.
+    ReadOnly,
+    /// One that is not in recovery.
+    Primary,
+    /// One that is in recovery.
+    Standby,
+    /// One that is in recovery, or any if there is none.
+    PreferStandby,
+}
+
+impl SessionAttrs {
+    const ALL: [Self; 6] =
+        [Self::Any, Self::ReadWrite, Self::ReadOnly, Self::Primary, Self::Standby, Self::PreferStandby];
+
+    /// Returns libpq's name: `read-write`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Any => "any",
+            Self::ReadWrite => "read-write",
+            Self::ReadOnly => "read-only",
+            Self::Primary => "primary",
+            Self::Standby => "standby",
+            Self::PreferStandby => "prefer-standby",
+        }
+    }
+
+    /// Returns the one with libpq's name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|attrs| attrs.name() == name)
+    }
 }
 
 /// How much TLS is asked for.
@@ -128,6 +170,9 @@ impl Target {
         self.database = self.database.or_else(|| get("PGDATABASE")).or_else(|| self.user.clone());
         if let (None, Some(mode)) = (self.ssl_mode, get("PGSSLMODE")) {
             self.ssl_mode = Some(parse::ssl_mode(&mode)?);
+        }
+        if let (SessionAttrs::Any, Some(attrs)) = (self.session_attrs, get("PGTARGETSESSIONATTRS")) {
+            self.session_attrs = parse::session_attrs(&attrs)?;
         }
         self.ssl_root_cert = self.ssl_root_cert.or_else(|| get("PGSSLROOTCERT").map(PathBuf::from));
         self.options = self.options.or_else(|| get("PGOPTIONS"));

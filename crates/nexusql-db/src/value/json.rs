@@ -41,7 +41,6 @@ impl Json {
     }
 
     /// Returns the text that a server says is JSON.
-    #[allow(dead_code)] // Not every engine has a type for JSON.
     pub(crate) fn of_server(text: String) -> Self {
         Self(text)
     }

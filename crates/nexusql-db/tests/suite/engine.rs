@@ -44,6 +44,8 @@ pub enum Feature {
     BracketNames,
     /// `/* /* */ */`.
     NestedComments,
+    /// Types, servers and settings of PostgreSQL alone.
+    Postgres,
     /// `#` begins a comment, a backslash escapes in strings.
     MySqlTokens,
 }
@@ -84,4 +86,9 @@ pub trait Engine: Send + Sync {
 
     /// A query that runs for minutes.
     fn endless(&self) -> &'static str;
+
+    /// The statement that begins a transaction.
+    fn begin(&self) -> &'static str {
+        "begin"
+    }
 }

@@ -8,6 +8,7 @@
 mod cases;
 mod engine;
 mod engines;
+mod own_server;
 
 use std::sync::Arc;
 

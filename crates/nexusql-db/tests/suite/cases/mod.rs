@@ -5,6 +5,7 @@ mod errors;
 mod injection;
 mod params;
 mod pool;
+mod postgres;
 mod rows;
 mod transactions;
 mod types;
@@ -82,6 +83,7 @@ pub fn all() -> Vec<Case> {
         injection::all(),
         params::all(),
         pool::all(),
+        postgres::all(),
         rows::all(),
         transactions::all(),
         types::all(),

@@ -20,6 +20,8 @@ pub fn all() -> Vec<Case> {
         Case::new("transactions/many-is-all-or-nothing", many_is_all_or_nothing),
         Case::new("transactions/isolation-levels", isolation_levels),
         Case::new("transactions/read-only-refuses-writes", read_only),
+        Case::new("transactions/text-cannot-begin-one", begun_by_text),
+        Case::new("transactions/text-cannot-end-one", ended_by_text),
         Case::new("transactions/dropped-future-spoils-it", dropped_future).needs(&[crate::engine::Feature::Cancel]),
     ]
 }
@@ -228,6 +230,30 @@ async fn read_only(bench: Bench) -> Outcome {
     // The connection writes again.
     db.execute("insert into t (i) values (1)", ()).await.map_err(said)?;
     rows(&db, &[1]).await
+}
+
+/// What a text begins would be the next caller's transaction.
+async fn begun_by_text(bench: Bench) -> Outcome {
+    let db = bench.connect_with(nexusql_db::Options::default().pool(|pool| pool.connections_max = 1)).await?;
+    db.execute("create table t (i integer primary key)", ()).await.map_err(said)?;
+    let begin = bench.engine.begin();
+    refused(db.execute(begin, ()).await, Kind::Transaction)?;
+    refused(db.execute_script(&format!("{begin}; insert into t (i) values (1)")).await, Kind::Transaction)?;
+    refused(db.execute_script(&format!("{begin}; insert into missing values (1)")).await, Kind::Unknown)?;
+    rows(&db, &[]).await?;
+    db.execute_script(&format!("{begin}; insert into t (i) values (2); commit")).await.map_err(said)?;
+    rows(&db, &[2]).await
+}
+
+async fn ended_by_text(bench: Bench) -> Outcome {
+    let db = table(&bench).await?;
+    for text in ["commit", "rollback"] {
+        let mut tx = db.begin().await.map_err(said)?;
+        refused(tx.execute(text, ()).await, Kind::Transaction)?;
+        refused(insert(&mut tx, 1).await, Kind::Transaction)?;
+        refused(tx.commit().await, Kind::Transaction)?;
+    }
+    rows(&db, &[]).await
 }
 
 async fn dropped_future(bench: Bench) -> Outcome {

@@ -1,5 +1,6 @@
 //! The engines of the table: a file and a line for each.
 
+mod postgres;
 mod sqlite;
 
 use std::sync::Arc;
@@ -8,5 +9,5 @@ use crate::engine::Engine;
 
 /// Returns the engines of this build.
 pub fn all() -> Vec<Arc<dyn Engine>> {
-    vec![Arc::new(sqlite::Sqlite)]
+    vec![Arc::new(sqlite::Sqlite), Arc::<postgres::Postgres>::default()]
 }
