@@ -38,6 +38,9 @@ pub fn all() -> Vec<Case> {
     for (name, sql, wanted) in ORDERS {
         cases.push(Case::new(format!("params/order-{name}"), move |bench| order(bench, sql, wanted)));
     }
+    for names in sequences() {
+        cases.push(Case::new(format!("params/sequence-{}", names.join("")), move |bench| sequence(bench, names)));
+    }
     for (name, condition, ids, wanted) in LISTS {
         cases.push(Case::new(format!("params/list-{name}"), move |bench| list(bench, condition, ids, wanted)));
     }
@@ -45,6 +48,48 @@ pub fn all() -> Vec<Case> {
     cases.push(Case::new("params/list-among-others", list_among_others));
     cases.push(Case::new("params/many-with-a-list-is-refused", list_in_many));
     cases
+}
+
+/// Every sequence of three of three names, and every order of four.
+fn sequences() -> Vec<Vec<&'static str>> {
+    let names = ["a", "b", "c", "d"];
+    let mut found = Vec::new();
+    for i in 0..27 {
+        found.push(vec![names[i / 9], names[i / 3 % 3], names[i % 3]]);
+    }
+    for i in 0..256 {
+        let four = vec![names[i / 64], names[i / 16 % 4], names[i / 4 % 4], names[i % 4]];
+        if names.iter().all(|name| four.contains(name)) {
+            found.push(four);
+        }
+    }
+    found
+}
+
+/// The values come back in the order of the names, one by one and from many rows.
+async fn sequence(bench: Bench, names: Vec<&'static str>) -> Outcome {
+    let db = bench.connect().await?;
+    let value = |name: &str| i64::from(name.as_bytes()[0]);
+    let given = |factor: i64| {
+        let mut distinct: Vec<&str> = names.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        distinct.into_iter().rev().fold(Params::new(), |params, name| params.with(name, factor * value(name)))
+    };
+    let wanted = |factor: i64| names.iter().map(|name| factor * value(name)).collect::<Vec<i64>>();
+    let read = |row: nexusql_db::Row| (0..names.len()).map(|i| row.get::<i64>(i)).collect::<Result<Vec<_>, _>>();
+    let list: Vec<String> = names.iter().map(|name| format!("int(:{name})")).collect();
+    let row = db.fetch_one(&bench.sql(&format!("select {}", list.join(", "))), given(1)).await.map_err(said)?;
+    equal("row", read(row).map_err(said)?, wanted(1))?;
+    let columns: Vec<String> = (0..names.len()).map(|i| format!("c{i}")).collect();
+    let typed: Vec<String> = columns.iter().map(|column| format!("{column} integer")).collect();
+    db.execute(&format!("create table t ({})", typed.join(", ")), ()).await.map_err(said)?;
+    let values: Vec<String> = names.iter().map(|name| format!(":{name}")).collect();
+    let insert = format!("insert into t ({}) values ({})", columns.join(", "), values.join(", "));
+    db.execute_many(&insert, (1..=60).map(given)).await.map_err(said)?;
+    let rows: Vec<nexusql_db::Row> = db.fetch_all("select * from t order by c0", ()).await.map_err(said)?;
+    let rows = rows.into_iter().map(read).collect::<Result<Vec<_>, _>>().map_err(said)?;
+    equal("rows", rows, (1..=60).map(wanted).collect())
 }
 
 async fn order(bench: Bench, sql: &str, wanted: &[i64]) -> Outcome {
