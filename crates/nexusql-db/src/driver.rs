@@ -9,6 +9,7 @@ use futures_util::stream::BoxStream;
 use crate::config::ConnectionConfig;
 use crate::dialect::Dialect;
 use crate::error::Result;
+use crate::introspect::Queries;
 use crate::params::{Call, Syntax};
 use crate::row::Row;
 use crate::transaction::TransactionOptions;
@@ -47,6 +48,11 @@ pub(crate) trait Driver: Send + Sync {
 
     /// Returns how its tokens are read, for parameters.
     fn syntax(&self) -> &'static Syntax;
+
+    /// Returns the queries that say what tables there are.
+    fn queries(&self) -> Option<&'static Queries> {
+        None
+    }
 
     /// Returns what opens connections. It opens none; `variable` looks in the environment.
     ///

@@ -7,6 +7,8 @@
 //! Nothing here reads the environment but [`DatabaseManager::connect`]; elsewhere who calls passes a lookup function.
 
 #[cfg(feature = "manager")]
+pub mod blocking;
+#[cfg(feature = "manager")]
 mod config;
 #[cfg(feature = "manager")]
 mod dialect;
@@ -15,12 +17,16 @@ mod driver;
 #[cfg(feature = "manager")]
 mod error;
 #[cfg(feature = "manager")]
+mod introspect;
+#[cfg(feature = "manager")]
 mod manager;
 #[cfg(feature = "manager")]
 mod params;
 #[cfg(feature = "manager")]
 mod pool;
 pub mod postgres;
+#[cfg(feature = "manager")]
+mod retry;
 #[cfg(feature = "manager")]
 mod row;
 #[cfg(feature = "manager")]
@@ -33,17 +39,29 @@ mod transaction;
 mod translate;
 #[cfg(feature = "manager")]
 mod value;
+#[cfg(feature = "manager")]
+mod versions;
+
+/// Makes a [`FromRow`] of a structure: each field is the column of its name.
+///
+/// `#[row(column = "name")]` says another name for a field, `#[row(default)]` gives it its default where there is no such
+/// column.
+#[cfg(feature = "manager")]
+pub use nexusql_derive::FromRow;
 
 #[cfg(feature = "manager")]
 pub use {
     config::ConnectionConfig,
     dialect::{Dialect, Returning, Upsert},
     error::{Code, Error, Kind, Result},
+    introspect::{ForeignKey, Index, IndexPart, Key, Relation, Schema, SchemaColumn},
     manager::{DatabaseManager, Options},
     params::{IntoParams, Params},
     pool::{PoolOptions, PoolStatus},
-    row::{Column, ColumnIndex, FromRow, Row},
+    retry::RetryOptions,
+    row::{Column, ColumnIndex, FromRow, Row, Serde},
     transaction::{Isolation, Transaction, TransactionOptions},
     translate::{Translation, parameters, translate},
     value::{Decimal, FromValue, Interval, IntoValue, Json, Mismatch, Value},
+    versions::Version,
 };

@@ -8,7 +8,8 @@ use futures_util::{Stream, StreamExt as _};
 
 use crate::config::{ConnectionConfig, driver};
 use crate::dialect::Dialect;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result, fail};
+use crate::introspect::{self, Queries, Schema};
 use crate::params::{Cache, IntoParams};
 use crate::pool::{Pool, PoolOptions, PoolStatus};
 use crate::row::{FromRow, Row};
@@ -20,6 +21,7 @@ use crate::transaction::{Transaction, TransactionOptions};
 pub struct DatabaseManager {
     shared: Arc<Shared>,
     dialect: &'static dyn Dialect,
+    queries: Option<&'static Queries>,
 }
 
 /// How a [`DatabaseManager`] behaves.
@@ -80,7 +82,7 @@ impl DatabaseManager {
             engine: driver.dialect().name(),
             statement_timeout: options.statement_timeout,
         };
-        let manager = Self { shared: Arc::new(shared), dialect: driver.dialect() };
+        let manager = Self { shared: Arc::new(shared), dialect: driver.dialect(), queries: driver.queries() };
         // A wrong password is told now, and not at the first statement.
         drop(manager.session().await?);
         Ok(manager)
@@ -177,6 +179,16 @@ impl DatabaseManager {
         F: AsyncFnOnce(&mut Transaction<'_>) -> std::result::Result<T, E>,
     {
         self.begin().await?.around(work).await
+    }
+
+    /// Returns the tables and views that the connection sees, with their columns, keys and indexes.
+    ///
+    /// Errors: [`crate::Kind::Unsupported`] for an engine that cannot tell; else as the server says.
+    pub async fn introspect(&self) -> Result<Schema> {
+        match self.queries {
+            Some(queries) => introspect::read(&mut self.session().await?, queries).await,
+            None => Err(fail(Kind::Unsupported, "no-introspection", "this engine cannot tell what tables there are")),
+        }
     }
 
     /// Returns how this engine's SQL is written.

@@ -4,9 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use nexusql_base::Diagnostic;
+use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Kind, Result, fail};
-use crate::value::{FromValue, Value};
+use crate::value::{FromValue, Value, map};
 
 /// A column of a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +76,11 @@ impl Row {
         &self.columns.0
     }
 
+    /// Returns whether there is a column with this name.
+    pub fn has_column(&self, name: &str) -> bool {
+        self.columns.0.iter().any(|column| column.name == name)
+    }
+
     /// Returns the values in the order of the columns.
     pub fn values(&self) -> &[Value] {
         &self.values
@@ -100,6 +106,20 @@ impl Row {
         let index = column.index(self)?;
         let value = std::mem::take(&mut self.values[index]);
         self.read(index, value)
+    }
+
+    /// Returns the row as a `T` that serde makes of a map: columns are fields, by name.
+    ///
+    /// Errors: [`Kind::Value`] if a field is missing or is of another type. The message may hold the value.
+    pub fn deserialize<T: DeserializeOwned>(self) -> Result<T> {
+        let names = self.columns.0.iter().map(|column| column.name.clone()).collect::<Vec<_>>();
+        T::deserialize(map(names.into_iter().zip(self.values))).map_err(|said| {
+            let diagnostic = Diagnostic::error("row-differs", format!("row cannot be read: {said}"));
+            Error::new(
+                Kind::Value,
+                diagnostic.with_hint("Fields are named like columns; give others a name with \"as\"."),
+            )
+        })
     }
 
     fn read<T: FromValue>(&self, index: usize, value: Value) -> Result<T> {
@@ -135,6 +155,16 @@ pub trait FromRow: Sized {
 impl FromRow for Row {
     fn from_row(row: Row) -> Result<Self> {
         Ok(row)
+    }
+}
+
+/// A type that serde reads from a row: `fetch_all::<Serde<User>>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Serde<T>(pub T);
+
+impl<T: DeserializeOwned> FromRow for Serde<T> {
+    fn from_row(row: Row) -> Result<Self> {
+        row.deserialize().map(Serde)
     }
 }
 

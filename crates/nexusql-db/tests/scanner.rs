@@ -171,7 +171,8 @@ fn assert_same(text: &str, sent: &str, mark: &str) {
         }
         match c {
             '\\' if i.peek() == Some(&':') && o.peek() == Some(&':') => {
-                (i.next(), o.next());
+                i.next();
+                o.next();
             }
             ':' => {
                 while i.next_if(|c| c.is_alphanumeric() || *c == '_' || !c.is_ascii()).is_some() {}

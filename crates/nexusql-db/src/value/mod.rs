@@ -4,6 +4,7 @@ mod convert;
 mod decimal;
 mod interval;
 mod json;
+mod read_serde;
 
 use std::fmt;
 
@@ -14,6 +15,7 @@ pub use convert::{FromValue, IntoValue, Mismatch};
 pub use decimal::Decimal;
 pub use interval::Interval;
 pub use json::Json;
+pub(crate) use read_serde::map;
 
 /// One value of a column or a parameter.
 ///

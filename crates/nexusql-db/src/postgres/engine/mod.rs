@@ -24,6 +24,7 @@ use crate::config::ConnectionConfig;
 use crate::dialect::Dialect;
 use crate::driver::{Connector, Driver};
 use crate::error::Result;
+use crate::introspect::Queries;
 use crate::params::Syntax;
 
 /// The engine.
@@ -40,6 +41,14 @@ impl Driver for Postgres {
 
     fn syntax(&self) -> &'static Syntax {
         &dialect::SYNTAX
+    }
+
+    fn queries(&self) -> Option<&'static Queries> {
+        Some(&Queries {
+            columns: include_str!("catalog/columns.sql"),
+            keys: include_str!("catalog/keys.sql"),
+            indexes: include_str!("catalog/indexes.sql"),
+        })
     }
 
     fn connector(

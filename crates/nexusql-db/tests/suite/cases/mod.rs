@@ -6,7 +6,9 @@ mod injection;
 mod params;
 mod pool;
 mod postgres;
+mod reading;
 mod rows;
+mod schema;
 mod transactions;
 mod types;
 
@@ -84,7 +86,9 @@ pub fn all() -> Vec<Case> {
         params::all(),
         pool::all(),
         postgres::all(),
+        reading::all(),
         rows::all(),
+        schema::all(),
         transactions::all(),
         types::all(),
     ];
