@@ -84,7 +84,7 @@ fn files(folder: &Path) -> Result<Vec<File>> {
         }
     }
     files.sort_by_key(|file| file.version.number);
-    for pair in files.windows(2).filter(|pair| pair[0].version.number == pair[1].version.number) {
+    if let Some(pair) = files.windows(2).find(|pair| pair[0].version.number == pair[1].version.number) {
         let message = format!("two files have the number {}", pair[0].version.number);
         let detail = format!("They are {} and {}.", pair[0].path.display(), pair[1].path.display());
         return Err(Error::new(Kind::Usage, Diagnostic::error("version-twice", message).with_detail(detail)));
