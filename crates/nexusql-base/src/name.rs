@@ -12,6 +12,22 @@ pub fn qualified(schema: &str, name: &str) -> String {
     format!("{}.{}", quote_ident(schema), quote_ident(name))
 }
 
+/// Returns `name` between `open` and `close`, whatever it is, for engines that quote otherwise or fold otherwise.
+///
+/// Shape: `close` is doubled within.
+pub fn delimited(name: &str, open: char, close: char) -> String {
+    let mut quoted = String::with_capacity(name.len() + 2);
+    quoted.push(open);
+    for c in name.chars() {
+        if c == close {
+            quoted.push(close);
+        }
+        quoted.push(c);
+    }
+    quoted.push(close);
+    quoted
+}
+
 /// Returns `text` as a string literal that reads the same whatever `standard_conforming_strings` says.
 ///
 /// Source: `quote_literal_cstr` in PostgreSQL's quote.c.
@@ -220,6 +236,12 @@ mod tests {
         ] {
             assert_eq!(quote_ident(name), want);
         }
+    }
+
+    #[test]
+    fn what_closes_a_name_is_doubled_in_it() {
+        assert_eq!(delimited("a]b[c", '[', ']'), "[a]]b[c]");
+        assert_eq!(delimited("a`b", '`', '`'), "`a``b`");
     }
 
     #[test]

@@ -61,6 +61,8 @@ pub enum Command {
     Apply(Apply),
     /// Write a schema as a script, a folder or a snapshot.
     Dump(Dump),
+    /// Run a statement on PostgreSQL or SQLite and print its rows.
+    Query(Query),
     /// Start a project: a config file and an example.
     Init(Init),
     /// List, install and remove the PostgreSQL builds that nexusql can start.
@@ -74,6 +76,7 @@ impl Command {
             Self::Diff(diff) => diff.format == DiffFormat::Json,
             Self::Plan(plan) => plan.format == PlanFormat::Json,
             Self::Apply(apply) => apply.format == DiffFormat::Json,
+            Self::Query(query) => matches!(query.format, RowFormat::Json | RowFormat::Ndjson),
             Self::Engine(Engine { action: EngineAction::List { format } }) => *format == DiffFormat::Json,
             _ => false,
         }
@@ -387,4 +390,54 @@ pub enum EngineAction {
     #[command(after_help = "Examples:
   nexusql engine prune")]
     Prune,
+}
+
+/// Arguments of `nexusql query`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A parameter is written :name in the statement and given as -p name=value, which is text, or with a type:
+-p n:int=5. Types are int, float, decimal, text, bool, date, time, timestamp, timestamptz, uuid, json,
+bytes (hexadecimal) and null. Values are never put into the statement.
+
+Examples:
+  nexusql query sqlite:///app.db 'select * from users where id = :id' -p id:int=5
+  nexusql query postgresql://localhost/app -f report.sql -p since:date=2026-01-01 --format csv")]
+pub struct Query {
+    /// The database: postgresql://…, sqlite:///path.db, sqlite::memory:.
+    #[arg(value_name = "URL")]
+    pub url: String,
+    /// The statement.
+    #[arg(value_name = "SQL", required_unless_present = "file", conflicts_with = "file")]
+    pub sql: Option<String>,
+    /// A file that holds the statement; - for standard input.
+    #[arg(short, long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// A parameter: NAME=VALUE or NAME:TYPE=VALUE. May be repeated.
+    #[arg(short, long = "param", value_name = "NAME=VALUE")]
+    pub params: Vec<String>,
+    /// How to print the rows.
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: RowFormat,
+    /// Print how many rows the statement changed instead of rows.
+    #[arg(short = 'x', long)]
+    pub execute: bool,
+    /// Cancel the statement on the server after this many seconds.
+    #[arg(long, value_name = "SECONDS")]
+    pub timeout: Option<u64>,
+    /// Do not show long results in a pager ($PAGER, else less) at a terminal.
+    #[arg(long)]
+    pub no_pager: bool,
+}
+
+/// How rows are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RowFormat {
+    /// For people.
+    Table,
+    /// An array of objects.
+    Json,
+    /// Comma-separated values with a header; null is empty, empty text is "".
+    Csv,
+    /// An object on each line.
+    Ndjson,
 }

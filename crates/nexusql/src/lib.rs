@@ -39,6 +39,36 @@
 //! # }
 //! ```
 
+//!
+//! And one API for the rows in it, whatever the engine: PostgreSQL and SQLite so far.
+//!
+//! ```
+//! use nexusql::{DatabaseManager, FromRow, params};
+//!
+//! #[derive(FromRow, Debug, PartialEq)]
+//! struct User {
+//!     id: i64,
+//!     name: String,
+//! }
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), nexusql::Error> {
+//! let db = DatabaseManager::connect("sqlite::memory:").await?;
+//! db.execute("create table users (id integer primary key, name text not null)", ()).await?;
+//!
+//! let rows = ["Ada", "Grace", "Edsger"].into_iter().enumerate().map(|(id, name)| params! { id: id, name: name });
+//! db.execute_many("insert into users (id, name) values (:id, :name)", rows).await?;
+//!
+//! let grace: User = db.fetch_one("select * from users where name = :name", params! { name: "Grace" }).await?;
+//! assert_eq!(grace, User { id: 1, name: "Grace".to_owned() });
+//!
+//! db.transaction(async |tx| tx.execute("delete from users where id in (:ids)", params! { ids: [0, 2] }).await).await?;
+//! let left: Vec<(String,)> = db.fetch_all("select name from users", ()).await?;
+//! assert_eq!(left, [("Grace".to_owned(),)]);
+//! # Ok(())
+//! # }
+//! ```
+
 pub use nexusql_base as base;
 pub use nexusql_catalog as catalog;
 pub use nexusql_db as db;
@@ -49,6 +79,10 @@ pub use nexusql_migrate as migrate;
 pub use nexusql_sql as sql;
 
 pub use nexusql_catalog::Catalog;
+pub use nexusql_db::{
+    ConnectionConfig, DatabaseManager, Error, FromRow, Kind, Params, RetryOptions, Row, Serde, Transaction, Value,
+    blocking, params,
+};
 pub use nexusql_diff::{Plan, compare, plan};
 pub use nexusql_load::{Inputs, Source};
 pub use nexusql_migrate::{Filter, Job, Pair, ScratchChoice, apply, prove};

@@ -7,4 +7,5 @@ pub mod dump;
 pub mod engine;
 pub mod init;
 pub mod plan;
+pub mod query;
 mod show;

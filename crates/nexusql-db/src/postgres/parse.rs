@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 
-use super::target::{ChannelBinding, Host, Secret, SslMode, Target};
+use super::target::{ChannelBinding, Host, Secret, SessionAttrs, SslMode, Target};
 
 const FORM: &str = "A server is written postgres://USER@HOST:PORT/DATABASE.";
 
@@ -132,7 +132,7 @@ fn value_of(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Result<Stri
     }
 }
 
-fn set(target: &mut Target, key: &str, value: String) -> Result<()> {
+pub(super) fn set(target: &mut Target, key: &str, value: String) -> Result<()> {
     match key {
         "host" | "hostaddr" if value.is_empty() => {}
         "host" | "hostaddr" => {
@@ -154,11 +154,7 @@ fn set(target: &mut Target, key: &str, value: String) -> Result<()> {
         "options" => target.options = Some(value),
         "application_name" | "fallback_application_name" => target.application_name = Some(value),
         "connect_timeout" => target.connect_timeout_s = Some(timeout(&value)?),
-        "target_session_attrs" => match value.as_str() {
-            "any" => target.read_write = false,
-            "read-write" | "primary" => target.read_write = true,
-            other => return Err(refuse(format!("target_session_attrs \"{other}\" is not supported"))),
-        },
+        "target_session_attrs" => target.session_attrs = session_attrs(&value)?,
         // These tune what a user of this tool cannot see.
         "keepalives"
         | "keepalives_idle"
@@ -176,6 +172,13 @@ fn set(target: &mut Target, key: &str, value: String) -> Result<()> {
 
 pub(super) fn timeout(text: &str) -> Result<u64> {
     text.parse().map_err(|_| refuse(format!("connect_timeout \"{text}\" is not a number of seconds")))
+}
+
+pub(super) fn session_attrs(text: &str) -> Result<SessionAttrs> {
+    SessionAttrs::of_name(text).ok_or_else(|| {
+        let known = "It is one of any, read-write, read-only, primary, standby, prefer-standby.";
+        refuse(format!("target_session_attrs \"{text}\" is not known")).map(|d| d.with_hint(known))
+    })
 }
 
 pub(super) fn ssl_mode(text: &str) -> Result<SslMode> {

@@ -38,8 +38,8 @@ pub struct Target {
     pub application_name: Option<String>,
     /// How many seconds to wait for each host.
     pub connect_timeout_s: Option<u64>,
-    /// Whether only a server that takes writes will do (`target_session_attrs=read-write` or `primary`).
-    pub read_write: bool,
+    /// Which of several servers will do.
+    pub session_attrs: SessionAttrs,
 }
 
 /// One place where a server may listen.
@@ -81,6 +81,48 @@ pub fn without_password(text: &str) -> String {
         shown.replace_range(at + "password".len().., " ***");
     }
     shown
+}
+
+/// Which of several servers will do.
+///
+/// Source: PostgreSQL manual, "Parameter Key Words", `target_session_attrs`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SessionAttrs {
+    /// The first that lets us in.
+    #[default]
+    Any,
+    /// One whose transactions may write.
+    ReadWrite,
+    /// One whose transactions may only read.
+    ReadOnly,
+    /// One that is not in recovery.
+    Primary,
+    /// One that is in recovery.
+    Standby,
+    /// One that is in recovery, or any if there is none.
+    PreferStandby,
+}
+
+impl SessionAttrs {
+    const ALL: [Self; 6] =
+        [Self::Any, Self::ReadWrite, Self::ReadOnly, Self::Primary, Self::Standby, Self::PreferStandby];
+
+    /// Returns libpq's name: `read-write`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Any => "any",
+            Self::ReadWrite => "read-write",
+            Self::ReadOnly => "read-only",
+            Self::Primary => "primary",
+            Self::Standby => "standby",
+            Self::PreferStandby => "prefer-standby",
+        }
+    }
+
+    /// Returns the one with libpq's name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|attrs| attrs.name() == name)
+    }
 }
 
 /// How much TLS is asked for.
@@ -159,6 +201,9 @@ impl Target {
         self.ssl_root_cert = file(self.ssl_root_cert, "PGSSLROOTCERT", "root.crt");
         self.ssl_cert = file(self.ssl_cert, "PGSSLCERT", "postgresql.crt");
         self.ssl_key = file(self.ssl_key, "PGSSLKEY", "postgresql.key");
+        if let (SessionAttrs::Any, Some(attrs)) = (self.session_attrs, get("PGTARGETSESSIONATTRS")) {
+            self.session_attrs = parse::session_attrs(&attrs)?;
+        }
         self.options = self.options.or_else(|| get("PGOPTIONS"));
         self.application_name = self.application_name.or_else(|| get("PGAPPNAME"));
         if let (None, Some(seconds)) = (self.connect_timeout_s, get("PGCONNECT_TIMEOUT")) {

@@ -1,0 +1,296 @@
+//! A text whose parameters were found, and what becomes of it with values.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use nexusql_base::Diagnostic;
+
+use super::given::Params;
+use super::scan::{List, Piece, scan};
+use super::syntax::{EmptyList, Syntax};
+use crate::error::{Error, Kind, Result};
+use crate::value::Value;
+
+/// A statement as a server is sent it.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    /// The text, with the engine's own placeholders.
+    pub text: Arc<str>,
+    /// The values in the order of the placeholders.
+    pub values: Vec<Value>,
+    /// Whether the same text will come again, so that it is worth preparing: lists make texts that seldom do.
+    pub keep: bool,
+    /// With [`EmptyList::Probe`] and an empty list: the text in which a placeholder stands for each empty list, so that
+    /// the engine can be asked for its type.
+    pub probe: Option<Arc<str>>,
+    /// The text without literals, for logs.
+    pub shape: Arc<str>,
+}
+
+/// A text whose parameters were found.
+#[derive(Debug)]
+pub(crate) struct Template {
+    syntax: &'static Syntax,
+    parts: Vec<Part>,
+    /// Each name once, in the order in which they first appear.
+    names: Vec<String>,
+    /// The text where no parameter is a list.
+    text: Arc<str>,
+    /// Which name each placeholder of `text` is.
+    order: Vec<usize>,
+    shape: Arc<str>,
+}
+
+#[derive(Debug)]
+enum Part {
+    Text(String),
+    Param { name: usize, list: Option<List> },
+}
+
+impl Template {
+    /// Finds the parameters in `text`.
+    ///
+    /// Errors: [`Kind::Parameter`] for a bare `?`, [`Kind::Syntax`] for a NUL.
+    pub fn new(text: &str, syntax: &'static Syntax) -> Result<Self> {
+        let found = scan(text, syntax)?;
+        let mut names: Vec<String> = Vec::new();
+        let parts: Vec<Part> = found
+            .pieces
+            .into_iter()
+            .map(|piece| match piece {
+                Piece::Text(text) => Part::Text(text.to_owned()),
+                Piece::Param { name, list } => {
+                    let index = names.iter().position(|known| known == name).unwrap_or_else(|| {
+                        names.push(name.to_owned());
+                        names.len() - 1
+                    });
+                    Part::Param { name: index, list }
+                }
+            })
+            .collect();
+        let mut template =
+            Self { syntax, parts, names, text: Arc::from(""), order: Vec::new(), shape: Arc::from(found.shape.trim()) };
+        let mut writer = Writer::new(syntax, template.names.len());
+        template.parts.iter().for_each(|part| writer.part(part));
+        template.text = Arc::from(writer.text);
+        template.order = writer.order;
+        Ok(template)
+    }
+
+    /// Returns the names in the order in which they first appear.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Returns the text where no parameter is a list.
+    pub fn text(&self) -> &Arc<str> {
+        &self.text
+    }
+
+    /// Returns the text without literals, for logs.
+    pub fn shape(&self) -> &Arc<str> {
+        &self.shape
+    }
+
+    /// Returns the statement with `given`.
+    ///
+    /// Errors: [`Kind::Parameter`] with the names that are missing, given twice, or not in the text.
+    pub fn call(&self, given: Params) -> Result<Call> {
+        let values = self.by_name(given)?;
+        let is_list = |part: &Part| matches!(part, Part::Param { name, list: Some(_) } if matches!(values[*name], Value::Array(_)));
+        if self.parts.iter().any(is_list) { Ok(self.with_lists(&values)) } else { Ok(self.plain(values)) }
+    }
+
+    /// Returns the values of one row of many, in the order of the placeholders of [`Template::text`].
+    ///
+    /// Errors: as [`Template::call`]; also if a value is a list for `in`.
+    pub fn row(&self, given: Params) -> Result<Vec<Value>> {
+        let call = self.call(given)?;
+        if call.keep { Ok(call.values) } else { Err(list_in_many()) }
+    }
+
+    fn plain(&self, mut values: Vec<Value>) -> Call {
+        if self.syntax.positional {
+            values = self.order.iter().map(|name| values[*name].clone()).collect();
+        }
+        Call { text: Arc::clone(&self.text), values, keep: true, probe: None, shape: Arc::clone(&self.shape) }
+    }
+
+    fn with_lists(&self, values: &[Value]) -> Call {
+        let render = |probe: bool| {
+            let mut writer = Writer::new(self.syntax, self.names.len());
+            for part in &self.parts {
+                match part {
+                    Part::Param { name, list: Some(list) } => match &values[*name] {
+                        Value::Array(elements) => writer.list(elements, *list, probe),
+                        value => writer.scalar(*name, Some(*list), Some(value)),
+                    },
+                    Part::Param { name, list: None } => writer.scalar(*name, None, Some(&values[*name])),
+                    Part::Text(_) => writer.part(part),
+                }
+            }
+            writer
+        };
+        let writer = render(false);
+        let probe = writer.has_empty.then(|| Arc::from(render(true).text));
+        Call { text: Arc::from(writer.text), values: writer.values, keep: false, probe, shape: Arc::clone(&self.shape) }
+    }
+
+    /// Returns a value for each of [`Template::names`].
+    fn by_name(&self, given: Params) -> Result<Vec<Value>> {
+        let mut given = given.0;
+        let in_order = given.len() == self.names.len()
+            && given.iter().zip(&self.names).all(|((name, _), wanted)| &**name == wanted.as_str());
+        if in_order {
+            return Ok(given.into_iter().map(|(_, value)| value).collect());
+        }
+        self.check_names(given.iter().map(|(name, _)| &**name))?;
+        let mut take = |wanted: &String| {
+            let (_, value) = given.iter_mut().find(|(name, _)| **name == **wanted).expect("no name is missing");
+            std::mem::take(value)
+        };
+        Ok(self.names.iter().map(&mut take).collect())
+    }
+
+    fn check_names<'g>(&self, given: impl Iterator<Item = &'g str>) -> Result<()> {
+        let mut seen = BTreeSet::new();
+        let mut twice = BTreeSet::new();
+        for name in given {
+            if !seen.insert(name) {
+                twice.insert(name);
+            }
+        }
+        let wanted: BTreeSet<&str> = self.names.iter().map(String::as_str).collect();
+        let missing = wanted.difference(&seen).copied();
+        let extra = seen.difference(&wanted).copied();
+        let faults: Vec<String> = [
+            ("is missing", "are missing", missing.collect::<Vec<_>>()),
+            ("is not in the statement", "are not in the statement", extra.collect()),
+            ("is given twice", "are given twice", twice.into_iter().collect()),
+        ]
+        .into_iter()
+        .filter(|(_, _, names)| !names.is_empty())
+        .map(|(one, many, names)| {
+            let listed: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+            let (noun, verb) = if names.len() == 1 { ("parameter", one) } else { ("parameters", many) };
+            format!("{noun} {} {verb}", listed.join(", "))
+        })
+        .collect();
+        if faults.is_empty() { Ok(()) } else { Err(self.mismatch(&faults.join("; "))) }
+    }
+
+    fn mismatch(&self, message: &str) -> Error {
+        let detail = if self.names.is_empty() {
+            "The statement has no parameters.".to_owned()
+        } else {
+            format!("The statement has :{}.", self.names.join(", :"))
+        };
+        let hint = "A colon in a string, a comment or a slice is no parameter; \"\\:\" stands for a colon elsewhere.";
+        let diagnostic = Diagnostic::error("parameters-differ", message).with_detail(detail).with_hint(hint);
+        Error::new(Kind::Parameter, diagnostic)
+    }
+}
+
+fn list_in_many() -> Error {
+    let diagnostic =
+        Diagnostic::error("list-in-many", "a list cannot be a parameter of a statement that runs many times");
+    Error::new(Kind::Parameter, diagnostic.with_hint("Use \"execute\" for each list."))
+}
+
+/// Writes a text with placeholders.
+struct Writer {
+    syntax: &'static Syntax,
+    text: String,
+    order: Vec<usize>,
+    values: Vec<Value>,
+    /// The number of each name that has one.
+    numbers: Vec<Option<usize>>,
+    n_placeholders: usize,
+    has_empty: bool,
+}
+
+impl Writer {
+    fn new(syntax: &'static Syntax, n_names: usize) -> Self {
+        let numbers = vec![None; n_names];
+        Self {
+            syntax,
+            text: String::new(),
+            order: Vec::new(),
+            values: Vec::new(),
+            numbers,
+            n_placeholders: 0,
+            has_empty: false,
+        }
+    }
+
+    fn part(&mut self, part: &Part) {
+        match part {
+            Part::Text(text) => self.text.push_str(text),
+            Part::Param { name, list } => self.scalar(*name, *list, None),
+        }
+    }
+
+    fn scalar(&mut self, name: usize, list: Option<List>, value: Option<&Value>) {
+        self.open(list);
+        let number = match self.numbers[name].filter(|_| !self.syntax.positional) {
+            Some(number) => number,
+            None => {
+                self.order.push(name);
+                self.values.extend(value.cloned());
+                self.n_placeholders += 1;
+                self.numbers[name] = Some(self.n_placeholders);
+                self.n_placeholders
+            }
+        };
+        self.placeholder(number);
+        self.close(list);
+    }
+
+    fn list(&mut self, elements: &[Value], list: List, probe: bool) {
+        self.open(Some(list));
+        for (i, element) in elements.iter().enumerate() {
+            if i > 0 {
+                self.text.push_str(", ");
+            }
+            self.next(element.clone());
+        }
+        match self.syntax.empty_list {
+            EmptyList::Text(text) if elements.is_empty() => self.text.push_str(text),
+            EmptyList::Probe if elements.is_empty() => {
+                self.has_empty = true;
+                let (before, after) = if probe { ("", "") } else { ("select ", " where false") };
+                self.text.push_str(before);
+                self.next(Value::Null);
+                self.text.push_str(after);
+            }
+            _ => {}
+        }
+        self.close(Some(list));
+    }
+
+    fn next(&mut self, value: Value) {
+        self.values.push(value);
+        self.n_placeholders += 1;
+        self.placeholder(self.n_placeholders);
+    }
+
+    fn placeholder(&mut self, number: usize) {
+        // In `limit:n` the colon had kept the word and the name apart.
+        if self.text.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '$') {
+            self.text.push(' ');
+        }
+        (self.syntax.placeholder)(number, &mut self.text);
+    }
+
+    fn open(&mut self, list: Option<List>) {
+        if list == Some(List::Bare) {
+            self.text.push('(');
+        }
+    }
+
+    fn close(&mut self, list: Option<List>) {
+        if list == Some(List::Bare) {
+            self.text.push(')');
+        }
+    }
+}

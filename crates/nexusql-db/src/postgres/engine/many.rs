@@ -1,0 +1,32 @@
+//! One statement with many rows: a plain insert as a copy, anything else one after the other without waiting between.
+
+use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
+use tokio_postgres::Client;
+
+use super::copy;
+use super::error::error;
+use super::prepared::Prepared;
+use crate::error::Result;
+use crate::params::Call;
+use crate::value::Value;
+
+/// How many statements are on their way at a time.
+const ON_THE_WAY: usize = 128;
+
+/// From how many rows on a copy is worth the questions that it asks first.
+const COPY_FROM: usize = 50;
+
+/// Runs the statement with each of `rows`.
+pub(super) async fn run(client: &Client, call: &Call, prepared: &Prepared, rows: Vec<Vec<Value>>) -> Result<u64> {
+    if rows.len() >= COPY_FROM
+        && let Some(insert) = copy::plain_insert(&call.text)
+        && let Some(target) = copy::target(client, &insert).await?
+    {
+        return copy::run(client, &target, prepared, rows).await;
+    }
+    let sent = rows.into_iter().map(|row| async {
+        let forms = prepared.forms(row)?;
+        client.execute_raw(&prepared.statement, forms).await.map_err(|said| error(&said))
+    });
+    stream::iter(sent).buffered(ON_THE_WAY).try_fold(0, |sum, n| async move { Ok(sum + n) }).await
+}
