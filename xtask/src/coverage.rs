@@ -20,7 +20,7 @@ const EVIDENCE: &str = "tmp/coverage.tsv";
 const HEAD: &str = "\
 # What is covered
 
-Written by `cargo xtask tidy --fix` after a run of the whole corpus (`cargo xtask test`), which fails if this page is stale.
+Written by `cargo xtask tidy --fix` after a run of the whole corpus (`cargo xtask test`), which says if this page is stale.
 
 A number says in how many cases of `corpus/` an object of that kind was created, altered, dropped or renamed on its way to a
 result that `pg_dump` found equal to the desired schema, in either direction. *Altered how* says whether an object that
