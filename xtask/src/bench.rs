@@ -24,6 +24,12 @@ pub fn run_all() -> Done {
         run(cargo().args(["build", "--release", "--package", "nexusql-engine", "--example", "scratch"]))
     })?;
     phase("measure", measure)?;
+    phase("layer", || {
+        let mut bench = cargo();
+        bench.args(["bench", "--quiet", "--package", "nexusql-db", "--features", "sqlite", "--bench", "layer"]);
+        machine::with_cache(&mut bench);
+        run(&mut bench)
+    })?;
     phase("splitter", || run(cargo().args(["bench", "--quiet", "--package", "nexusql-sql", "--bench", "split"])))
 }
 

@@ -7,6 +7,7 @@ use futures_util::future::{BoxFuture, FutureExt as _};
 use futures_util::stream::{BoxStream, StreamExt as _};
 use tokio_postgres::{Client, RowStream};
 
+use super::copy::CopyTargets;
 use super::error::error;
 use super::form::Form;
 use super::many;
@@ -30,15 +31,17 @@ pub(super) struct PostgresConnection {
     session: Session,
     statements: Statements,
     in_transaction: bool,
+    copy: CopyTargets,
 }
 
 impl PostgresConnection {
     pub fn new(session: Session) -> Self {
-        Self { session, statements: Statements::default(), in_transaction: false }
+        Self { session, statements: Statements::default(), in_transaction: false, copy: CopyTargets::default() }
     }
 
     /// Runs `text`, which has no parameters, in one round trip.
-    async fn batch(&self, text: &str) -> Result<()> {
+    async fn batch(&mut self, text: &str) -> Result<()> {
+        self.copy.forget();
         self.session.client.batch_execute(text).await.map_err(|said| error(&said))
     }
 
@@ -55,6 +58,7 @@ impl PostgresConnection {
         rows: bool,
         send: impl AsyncFn(&Client, &Prepared, &[Form]) -> std::result::Result<T, tokio_postgres::Error>,
     ) -> Result<(Arc<Prepared>, T)> {
+        self.copy.forget();
         let prepared = self.prepared(&call, rows).await?;
         let forms = prepared.forms(std::mem::take(&mut call.values))?;
         let said = match send(&self.session.client, &prepared, &forms).await {
@@ -141,7 +145,7 @@ impl Connection for PostgresConnection {
     fn execute_many(&mut self, call: Call, rows: Vec<Vec<Value>>) -> BoxFuture<'_, Result<u64>> {
         async move {
             let prepared = self.prepared(&call, false).await?;
-            many::run(&self.session.client, &call, &prepared, rows).await
+            many::run(&self.session.client, &mut self.copy, &call, &prepared, rows).await
         }
         .boxed()
     }

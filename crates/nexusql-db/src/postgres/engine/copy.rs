@@ -1,5 +1,7 @@
 //! A plain insert of many rows as a copy, which is several times as fast and does the same where [`target`] says so.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use futures_util::SinkExt as _;
 use nexusql_base::Diagnostic;
@@ -17,7 +19,7 @@ const CHUNK_BYTES: usize = 64 * 1024;
 
 /// `insert into name (columns) values ($2, $1)` and nothing else.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct PlainInsert<'a> {
+struct PlainInsert<'a> {
     /// The table as it is written.
     table: &'a str,
     /// The columns as they are written, each with its index among the parameters.
@@ -25,7 +27,7 @@ pub(super) struct PlainInsert<'a> {
 }
 
 /// Returns the parts of `text` if it is a plain insert.
-pub(super) fn plain_insert(text: &str) -> Option<PlainInsert<'_>> {
+fn plain_insert(text: &str) -> Option<PlainInsert<'_>> {
     let rest = word(word(text, "insert")?, "into")?;
     let (table, rest) = rest.split_once('(')?;
     let (names, rest) = rest.split_once(')')?;
@@ -71,11 +73,34 @@ pub(super) struct Target {
     order: Vec<usize>,
 }
 
+/// What was found for the last text. It holds for rows that come one chunk after the other, with nothing in between.
+#[derive(Default)]
+pub(super) struct CopyTargets(Option<(Arc<str>, Option<Target>)>);
+
+impl CopyTargets {
+    /// Returns where to copy what the statement would insert, or `None` where a copy would not do the same.
+    pub async fn of(&mut self, client: &Client, text: &Arc<str>) -> Result<Option<&Target>> {
+        if self.0.as_ref().is_none_or(|(known, _)| known != text) {
+            let target = match plain_insert(text) {
+                Some(insert) => target(client, &insert).await?,
+                None => None,
+            };
+            self.0 = Some((Arc::clone(text), target));
+        }
+        Ok(self.0.as_ref().and_then(|(_, target)| target.as_ref()))
+    }
+
+    /// Forgets it: something else runs, which may alter the table.
+    pub fn forget(&mut self) {
+        self.0 = None;
+    }
+}
+
 /// Returns where to copy what `insert` would insert, or `None` where that would not be the same: a view, a foreign table,
 /// rules, row security, or an identity that an insert may not set.
 ///
 /// Source: PostgreSQL manual, "COPY", notes.
-pub(super) async fn target(client: &Client, insert: &PlainInsert<'_>) -> Result<Option<Target>> {
+async fn target(client: &Client, insert: &PlainInsert<'_>) -> Result<Option<Target>> {
     let text = include_str!("copy_target.sql");
     let answer = client.query_typed(text, &[(&insert.table, tokio_postgres::types::Type::TEXT)]).await;
     let rows = answer.map_err(|said| error(&said))?;

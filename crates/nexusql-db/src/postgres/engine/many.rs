@@ -3,7 +3,7 @@
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use tokio_postgres::Client;
 
-use super::copy;
+use super::copy::{self, CopyTargets};
 use super::error::error;
 use super::prepared::Prepared;
 use crate::error::Result;
@@ -17,12 +17,17 @@ const ON_THE_WAY: usize = 128;
 const COPY_FROM: usize = 50;
 
 /// Runs the statement with each of `rows`.
-pub(super) async fn run(client: &Client, call: &Call, prepared: &Prepared, rows: Vec<Vec<Value>>) -> Result<u64> {
+pub(super) async fn run(
+    client: &Client,
+    targets: &mut CopyTargets,
+    call: &Call,
+    prepared: &Prepared,
+    rows: Vec<Vec<Value>>,
+) -> Result<u64> {
     if rows.len() >= COPY_FROM
-        && let Some(insert) = copy::plain_insert(&call.text)
-        && let Some(target) = copy::target(client, &insert).await?
+        && let Some(target) = targets.of(client, &call.text).await?
     {
-        return copy::run(client, &target, prepared, rows).await;
+        return copy::run(client, target, prepared, rows).await;
     }
     let sent = rows.into_iter().map(|row| async {
         let forms = prepared.forms(row)?;
