@@ -27,9 +27,11 @@ fn the_machines_engines_are_found_once_and_newest_first() {
 
 #[test]
 fn an_engine_says_what_it_can_do() {
-    let about = Nest::new().engine().about();
-    assert!(about.extensions.contains("plpgsql"), "{about:?}");
-    assert!(about.extensions.len() > 1 && about.psql && about.pg_dump, "{about:?}");
+    let engine = Nest::new().engine();
+    let about = engine.about();
+    assert!(about.extensions.contains("plpgsql") && about.extensions.len() > 1, "{about:?}");
+    let has = |program: &str| engine.bin_dir.join(program).is_file();
+    assert_eq!((about.psql, about.pg_dump), (has("psql"), has("pg_dump")), "{about:?}");
 }
 
 #[cfg(unix)]

@@ -13,6 +13,9 @@ const INFINITY_NEGATIVE: u16 = 0xF000;
 pub(super) fn decimal(bytes: &[u8]) -> Option<Decimal> {
     let word = |at: usize| Some(u16::from_be_bytes([*bytes.get(2 * at)?, *bytes.get(2 * at + 1)?]));
     let (n_groups, weight, sign, scale) = (word(0)?, word(1)?.cast_signed(), word(2)?, usize::from(word(3)?));
+    if bytes.len() != 2 * (4 + usize::from(n_groups)) {
+        return None;
+    }
     let text = match sign {
         NAN => "NaN".to_owned(),
         INFINITY => "Infinity".to_owned(),
