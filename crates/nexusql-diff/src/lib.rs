@@ -15,6 +15,7 @@ mod grants;
 mod group;
 mod inline;
 mod kinds;
+mod locks;
 mod nodes;
 mod order;
 mod plan;

@@ -10,7 +10,8 @@ use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 use serde::Serialize;
 
 use crate::address::{address, dotted, whole};
-use crate::{DeltaKind, Step, compare};
+use crate::locks::{RELATIONS, Relatives};
+use crate::{DeltaKind, LockMode, Step, compare};
 
 /// A rename that the user confirmed: `old=new`, each as SQL names it, with or without the kind before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,7 +133,7 @@ pub fn rename_steps(current: &Catalog, renames: &[Rename]) -> Result<Vec<Step>> 
         }
         let old = find(current, &rename.old)?;
         let new = rename.new.strip_prefix(&format!("{} ", old.kind())).unwrap_or(&rename.new);
-        steps.extend(statements(&old, new)?);
+        steps.extend(statements(&old, new, current)?);
     }
     Ok(steps)
 }
@@ -169,7 +170,7 @@ fn without_arguments(id: &ObjectId) -> String {
     }
 }
 
-fn statements(old: &ObjectId, new: &str) -> Result<Vec<Step>> {
+fn statements(old: &ObjectId, new: &str, current: &Catalog) -> Result<Vec<Step>> {
     let new = new.split_once('(').map_or(new, |(name, _)| name);
     let parts = split_name(new);
     let name = parts.last().ok_or_else(|| refuse("the new name is empty".to_owned(), "Write it as \"old=new\"."))?;
@@ -184,15 +185,30 @@ fn statements(old: &ObjectId, new: &str) -> Result<Vec<Step>> {
         _ => format!("ALTER {} RENAME TO {to}", address(old)),
     };
     if old.name() != name {
-        steps.push(Step::new(old, rename));
+        steps.push(locked(Step::new(old, rename), old, old, current));
     }
     if let ([schema, _], None, true) = (parts.as_slice(), old.whole_path(), old.path().len() > 1)
         && *schema != old.path()[0]
     {
-        let moved = address(&old.renamed(name));
-        steps.push(Step::new(old, format!("ALTER {moved} SET SCHEMA {}", quote_ident(schema))));
+        let moved = old.renamed(name);
+        let step = Step::new(old, format!("ALTER {} SET SCHEMA {}", address(&moved), quote_ident(schema)));
+        steps.push(locked(step, old, &moved, current));
     }
     Ok(steps)
+}
+
+/// Adds the locks of a step that renames `old`, which goes by the name of `now`.
+fn locked(step: Step, old: &ObjectId, now: &ObjectId, current: &Catalog) -> Step {
+    match old.kind() {
+        Kind::Index => step.locks(LockMode::ShareUpdateExclusive, now.sql_name()),
+        kind if RELATIONS.contains(&kind) => step.locks(LockMode::AccessExclusive, now.sql_name()),
+        Kind::Column | Kind::Constraint | Kind::Trigger | Kind::Policy | Kind::Rule => {
+            let step = step.locks(LockMode::AccessExclusive, whole(old));
+            let below = Relatives::of(current).descendants(&old.path()[..2]);
+            below.into_iter().fold(step, |step, child| step.locks(LockMode::AccessExclusive, dotted(child)))
+        }
+        _ => step,
+    }
 }
 
 /// Returns the step that renames a value, if `rename` says `schema.type.old=schema.type.new` of an enum.

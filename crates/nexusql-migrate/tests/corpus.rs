@@ -9,6 +9,8 @@
 mod bench;
 #[path = "corpus/case.rs"]
 mod case;
+#[path = "corpus/locks.rs"]
+mod locks;
 #[path = "corpus/trial.rs"]
 mod trial;
 

@@ -37,7 +37,8 @@ pub(super) fn bring_back(id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
         let step = Step::new(id, sql).long().hazard(Hazard::RewritesTable, "Every row is carried into a new table.");
         steps.push(step.hazard(Hazard::MayFail, "A row that no partition takes makes it fail."));
         steps.extend(sequences(id, cx));
-        steps.push(Step::new(id, format!("DROP TABLE {old}")));
+        let drop = Step::new(id, format!("DROP TABLE {old}")).locks(LockMode::AccessExclusive, old);
+        steps.push(drop.locks_below(LockMode::AccessExclusive, id.path(), cx));
     }
     steps
 }

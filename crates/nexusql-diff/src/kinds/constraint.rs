@@ -7,7 +7,7 @@ use nexusql_catalog::{Body, Kind, ObjectId};
 use super::options::set_and_reset;
 use super::rules::Rules;
 use super::{index, retype};
-use crate::address::whole;
+use crate::address::{dotted, whole};
 use crate::context::Context;
 use crate::{Hazard, LockMode, Step};
 
@@ -25,7 +25,7 @@ impl Rules for Constraint {
         let mut steps = match self.constraint_type.as_str() {
             "check" | "foreign-key" => add_checked(self, id, cx),
             "primary-key" | "unique" => add_key(self, id, cx),
-            _ => vec![blocking(add(self, id, ""), id, cx)],
+            _ => vec![blocking(add(self, id, ""), self, id, cx)],
         };
         if self.has_index() {
             steps.extend(index::after_build(id, &id.path()[..2], id.name(), self.clustered, cx));
@@ -33,9 +33,14 @@ impl Rules for Constraint {
         steps
     }
 
-    fn drop(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+    fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
         let step = alter(id, &format!("DROP CONSTRAINT {}", quote_ident(id.name())));
-        vec![step.locks(LockMode::AccessExclusive, whole(id))]
+        let step = step.locks(LockMode::AccessExclusive, whole(id));
+        let step = step.locks_below(LockMode::AccessExclusive, &id.path()[..2], cx);
+        let other = self.references.iter();
+        vec![other.fold(step, |step, other| {
+            step.locks(LockMode::AccessExclusive, dotted(other)).locks_below(LockMode::AccessExclusive, other, cx)
+        })]
     }
 
     fn fits(&self, new: &Self, _id: &ObjectId, _cx: &Context<'_>) -> bool {
@@ -51,7 +56,7 @@ impl Rules for Constraint {
         same && text && self.tablespace == new.tablespace && (self.attached_to.is_none() || self.attached_to == new.attached_to)
     }
 
-    fn alter(&self, new: &Self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+    fn alter(&self, new: &Self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
         let mut steps = Vec::new();
         let name = quote_ident(id.name());
         if (self.deferrable, self.deferred) != (new.deferrable, new.deferred) {
@@ -61,18 +66,20 @@ impl Rules for Constraint {
                 _ => "NOT DEFERRABLE",
             };
             if new.parent.is_none() {
-                steps.push(alter(id, &format!("ALTER CONSTRAINT {name} {words}")));
+                let step = alter(id, &format!("ALTER CONSTRAINT {name} {words}"));
+                steps.push(step.locks_tree(LockMode::AccessExclusive, &id.path()[..2], cx));
             }
         }
         if !self.validated && new.validated {
-            steps.push(validate(id));
+            steps.push(validate(id, cx));
         }
         let schema = quote_ident(&id.path()[0]);
         for clause in set_and_reset(&self.options, &new.options, "") {
-            steps.push(Step::new(id, format!("ALTER INDEX {schema}.{name} {clause}")));
+            let step = Step::new(id, format!("ALTER INDEX {schema}.{name} {clause}"));
+            steps.push(step.locks(LockMode::ShareUpdateExclusive, format!("{schema}.{name}")));
         }
         if self.clustered != new.clustered {
-            steps.push(index::cluster_step(id, &id.path()[..2], id.name(), new.clustered));
+            steps.push(index::cluster_step(id, &id.path()[..2], id.name(), new.clustered, cx));
         }
         steps
     }
@@ -105,14 +112,19 @@ fn undeferred(definition: &str) -> &str {
     text.strip_suffix(" DEFERRABLE").unwrap_or(text)
 }
 
+/// Returns the word that keeps partitions out: they have statements of their own.
+fn only(constraint: &Constraint) -> &'static str {
+    if constraint.has_index() && constraint.parent.is_none() { "ONLY " } else { "" }
+}
+
 fn add(constraint: &Constraint, id: &ObjectId, end: &str) -> Step {
-    let only = if constraint.has_index() && constraint.parent.is_none() { "ONLY " } else { "" };
+    let only = only(constraint);
     Step::new(id, format!("ALTER TABLE {only}{} ADD {}{end}", whole(id), declaration(id, constraint)))
 }
 
-fn validate(id: &ObjectId) -> Step {
+fn validate(id: &ObjectId, cx: &Context<'_>) -> Step {
     alter(id, &format!("VALIDATE CONSTRAINT {}", quote_ident(id.name())))
-        .locks(LockMode::ShareUpdateExclusive, whole(id))
+        .locks_tree(LockMode::ShareUpdateExclusive, &id.path()[..2], cx)
         .hazard(Hazard::MayFail, "A row that breaks the constraint makes it fail.")
         .in_new_group()
         .long()
@@ -124,25 +136,20 @@ fn add_checked(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Vec<
     let foreign = constraint.constraint_type == "foreign-key";
     if !constraint.validated {
         let end = if constraint.definition.contains("NOT VALID") || !constraint.enforced { "" } else { " NOT VALID" };
-        return vec![add(constraint, id, end).locks(LockMode::ShareRowExclusive, whole(id))];
+        return vec![locked(add(constraint, id, end), constraint, id, cx)];
     }
     if !cx.holds_rows(table) {
-        return vec![add(constraint, id, "")];
-    }
-    let mut step = add(constraint, id, " NOT VALID");
-    step = step.locks(if foreign { LockMode::ShareRowExclusive } else { LockMode::AccessExclusive }, whole(id));
-    if let Some(other) = constraint.references.as_ref().filter(|other| cx.holds_rows(other)) {
-        step = step.locks(LockMode::ShareRowExclusive, crate::address::dotted(other));
+        return vec![locked(add(constraint, id, ""), constraint, id, cx)];
     }
     if foreign && cx.is_partitioned(table) && cx.current.major() < 18 {
-        return vec![blocking(add(constraint, id, ""), id, cx)];
+        return vec![blocking(add(constraint, id, ""), constraint, id, cx)];
     }
-    vec![step, validate(id)]
+    vec![locked(add(constraint, id, " NOT VALID"), constraint, id, cx), validate(id, cx)]
 }
 
 /// Adds a primary key or unique constraint over an index that is built while writers go on.
 fn add_key(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
-    let direct = || vec![blocking(add(constraint, id, ""), id, cx)];
+    let direct = || vec![blocking(add(constraint, id, ""), constraint, id, cx)];
     let table = &id.path()[..2];
     let words = if constraint.constraint_type == "primary-key" { "PRIMARY KEY" } else { "UNIQUE" };
     let Some(rest) = constraint.definition.strip_prefix(words).map(str::trim_start) else { return direct() };
@@ -176,13 +183,24 @@ fn add_key(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Vec<Step
     ]
 }
 
+/// Adds the locks of a step that adds the constraint: those of a foreign key at both ends.
+fn locked(step: Step, constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Step {
+    let foreign = constraint.constraint_type == "foreign-key";
+    let mode = if foreign { LockMode::ShareRowExclusive } else { LockMode::AccessExclusive };
+    let step = match only(constraint) {
+        "" => step.locks_tree(mode, &id.path()[..2], cx),
+        _ => step.locks_standing(mode, &id.path()[..2], cx),
+    };
+    constraint.references.iter().fold(step, |step, other| step.locks_tree(mode, other, cx))
+}
+
 /// Says of a step that builds an index or reads a table under a lock that it keeps writers out.
-fn blocking(step: Step, id: &ObjectId, cx: &Context<'_>) -> Step {
+fn blocking(step: Step, constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Step {
+    let step = locked(step, constraint, id, cx);
     if !cx.holds_rows(&id.path()[..2]) {
         return step;
     }
-    step.locks(LockMode::AccessExclusive, whole(id))
-        .hazard(Hazard::BlocksWrites, "Writers wait while every row is read.")
+    step.hazard(Hazard::BlocksWrites, "Writers wait while every row is read.")
         .hazard(Hazard::MayFail, "A row that breaks the constraint makes it fail.")
         .long()
 }

@@ -6,21 +6,22 @@ use nexusql_catalog::kinds::function::Function;
 use nexusql_catalog::{Kind, ObjectId};
 
 use super::rules::Rules;
-use crate::Step;
+use crate::{LockMode, Step};
 use crate::address::whole;
 use crate::context::Context;
 
-fn alter(id: &ObjectId, clause: &str) -> Step {
+fn alter(id: &ObjectId, clause: &str, cx: &Context<'_>) -> Step {
     Step::new(id, format!("ALTER TABLE ONLY {} ALTER COLUMN {} {clause}", whole(id), quote_ident(id.name())))
+        .locks_standing(LockMode::AccessExclusive, &id.path()[..2], cx)
 }
 
 impl Rules for Default {
-    fn create(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
-        vec![alter(id, &format!("SET DEFAULT {}", self.expression))]
+    fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        vec![alter(id, &format!("SET DEFAULT {}", self.expression), cx)]
     }
 
-    fn drop(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
-        vec![alter(id, "DROP DEFAULT")]
+    fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        vec![alter(id, "DROP DEFAULT", cx)]
     }
 
     fn fits(&self, _new: &Self, _id: &ObjectId, _cx: &Context<'_>) -> bool {

@@ -14,7 +14,7 @@ use rules::Rules;
 
 use crate::address::address;
 use crate::context::{Action, Context};
-use crate::{Step, grants, shells};
+use crate::{LockMode, Step, grants, shells};
 
 macro_rules! dispatch {
     ($(($variant:ident, $module:ident, $name:literal)),* $(,)?) => {
@@ -117,7 +117,8 @@ pub(crate) fn set_aside(id: &ObjectId, cx: &Context<'_>) -> (Vec<Step>, Vec<Step
 
 fn rename_aside(id: &ObjectId) -> Step {
     let new_name = nexusql_base::name::quote_ident(&aside_name(id.name()));
-    Step::new(id, format!("ALTER {} RENAME TO {new_name}", address(id)))
+    let step = Step::new(id, format!("ALTER {} RENAME TO {new_name}", address(id)));
+    if id.kind() == Kind::Index { step.locks(LockMode::ShareUpdateExclusive, id.sql_name()) } else { step }
 }
 
 /// Returns the statement that makes known the name of a type.
@@ -230,8 +231,8 @@ pub(crate) fn attach(old: Option<&Body>, new: &Body, id: &ObjectId, cx: &Context
         Body::Table(table) => table.partition_of.as_ref().map(|of| partition::attach_step(id, of, cx)),
         Body::ForeignTable(table) => table.partition_of.as_ref().map(|of| partition::attach_step(id, of, cx)),
         Body::Sequence(_) if cx.absorbed.contains_key(id) => None,
-        Body::Sequence(sequence) => Some(sequence::ownership(id, sequence.owned_by.as_deref())),
-        _ => Some(index::attach_step(id, &above)),
+        Body::Sequence(sequence) => Some(sequence::ownership(id, sequence.owned_by.as_deref(), cx)),
+        _ => Some(index::attach_step(id, &above, cx)),
     }
 }
 
@@ -291,10 +292,15 @@ pub(crate) fn inherited_part_of(id: &ObjectId, cx: &Context<'_>) -> Option<(Obje
         return None;
     }
     let table = ObjectId::new(Kind::Table, id.whole_path()?);
-    let parent = |catalog| Context::parents(catalog, table.path()).first().copied();
-    let before = parent(cx.current)?;
+    let before = Context::parents(cx.current, table.path()).first().copied()?;
     let above = ObjectId::new(id.kind(), before.iter().chain([&id.path()[2]]));
-    (is_detached(&table, cx) && Some(before) != parent(cx.desired)).then_some((table, above))
+    leaves(&table, cx).then_some((table, above))
+}
+
+/// Returns whether the table stays and is no partition of the same table any more.
+pub(crate) fn leaves(table: &ObjectId, cx: &Context<'_>) -> bool {
+    let parent = |catalog| Context::parents(catalog, table.path()).first().copied();
+    is_detached(table, cx) && parent(cx.current) != parent(cx.desired)
 }
 
 /// Returns the objects that have to be made after this one though they do not need it.

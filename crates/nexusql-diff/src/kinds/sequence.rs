@@ -6,7 +6,7 @@ use nexusql_catalog::kinds::sequence::Sequence;
 use super::rules::Rules;
 use crate::address::dotted;
 use crate::context::Context;
-use crate::{Hazard, Step};
+use crate::{Hazard, LockMode, Step};
 
 /// Returns the options of a sequence as `CREATE SEQUENCE` and `ALTER SEQUENCE` take them, all of them.
 fn options(sequence: &Sequence) -> String {
@@ -24,9 +24,10 @@ pub(super) fn creation(id: &ObjectId, sequence: &Sequence) -> String {
 }
 
 /// Returns the step that ties a sequence to its column, or frees it.
-pub(super) fn ownership(id: &ObjectId, owned_by: Option<&[String]>) -> Step {
+pub(super) fn ownership(id: &ObjectId, owned_by: Option<&[String]>, cx: &Context<'_>) -> Step {
     let owner = owned_by.map_or("NONE".to_owned(), dotted);
     Step::new(id, format!("ALTER SEQUENCE {} OWNED BY {owner}", id.sql_name()))
+        .locks_standing(LockMode::ShareRowExclusive, id.path(), cx)
 }
 
 impl Rules for Sequence {
@@ -36,6 +37,7 @@ impl Rules for Sequence {
 
     fn drop(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
         let step = Step::new(id, format!("DROP SEQUENCE {}", id.sql_name()));
+        let step = step.locks(LockMode::AccessExclusive, id.sql_name());
         vec![step.hazard(Hazard::DeletesData, "The sequence's place is gone.")]
     }
 
@@ -43,17 +45,20 @@ impl Rules for Sequence {
         true
     }
 
-    fn alter(&self, new: &Self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+    fn alter(&self, new: &Self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        let alter = |clause: &str, mode: LockMode| {
+            Step::new(id, format!("ALTER SEQUENCE {} {clause}", id.sql_name())).locks(mode, id.sql_name())
+        };
         let mut steps = Vec::new();
         if options(self) != options(new) {
-            steps.push(Step::new(id, format!("ALTER SEQUENCE {} {}", id.sql_name(), options(new))));
+            steps.push(alter(&options(new), LockMode::ShareRowExclusive));
         }
         if self.unlogged != new.unlogged {
             let word = if new.unlogged { "UNLOGGED" } else { "LOGGED" };
-            steps.push(Step::new(id, format!("ALTER SEQUENCE {} SET {word}", id.sql_name())));
+            steps.push(alter(&format!("SET {word}"), LockMode::AccessExclusive));
         }
         if self.owned_by != new.owned_by {
-            steps.push(ownership(id, None));
+            steps.push(ownership(id, None, cx));
         }
         steps
     }

@@ -20,30 +20,30 @@ pub(super) fn enable_step(id: &ObjectId, what: &str, enabled: &str) -> Step {
     Step::new(id, format!("ALTER TABLE {} {word} {what} {}", whole(id), quote_ident(id.name())))
 }
 
+fn enable(id: &ObjectId, enabled: &str, cx: &Context<'_>) -> Step {
+    enable_step(id, "TRIGGER", enabled).locks_tree(LockMode::ShareRowExclusive, &id.path()[..2], cx)
+}
+
 impl Rules for Trigger {
     fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
-        let mut step = Step::new(id, &self.definition);
-        if cx.holds_rows(&id.path()[..2]) {
-            step = step.locks(LockMode::ShareRowExclusive, whole(id));
-        }
+        let step = Step::new(id, &self.definition).locks_tree(LockMode::ShareRowExclusive, &id.path()[..2], cx);
         let mut steps = vec![step];
-        if self.enabled != "origin" {
-            steps.push(enable_step(id, "TRIGGER", &self.enabled));
-        }
+        steps.extend((self.enabled != "origin").then(|| enable(id, &self.enabled, cx)));
         steps
     }
 
-    fn drop(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+    fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
         let sql = format!("DROP TRIGGER {} ON {}", quote_ident(id.name()), whole(id));
-        vec![Step::new(id, sql).locks(LockMode::AccessExclusive, whole(id))]
+        let step = Step::new(id, sql).locks(LockMode::AccessExclusive, whole(id));
+        vec![step.locks_below(LockMode::AccessExclusive, &id.path()[..2], cx)]
     }
 
     fn fits(&self, new: &Self, _id: &ObjectId, _cx: &Context<'_>) -> bool {
         self.definition == new.definition && self.parent == new.parent
     }
 
-    fn alter(&self, new: &Self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
-        vec![enable_step(id, "TRIGGER", &new.enabled)]
+    fn alter(&self, new: &Self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        vec![enable(id, &new.enabled, cx)]
     }
 
     fn is_disturbed(&self, _id: &ObjectId, _by: &ObjectId, _cx: &Context<'_>) -> bool {

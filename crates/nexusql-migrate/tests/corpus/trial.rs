@@ -13,6 +13,7 @@ use tokio_postgres::Client;
 
 use crate::bench::Bench;
 use crate::case::{Case, Direction};
+use crate::locks;
 
 /// Plans, checks, runs, reads back, compares; the error says what is wrong and shows the script.
 pub fn run(bench: &Bench, case: &Case, direction: Direction, test: &str) -> Result<(), String> {
@@ -20,8 +21,9 @@ pub fn run(bench: &Bench, case: &Case, direction: Direction, test: &str) -> Resu
     runtime.block_on(async {
         let work = bench.create(test).await.map_err(words)?;
         let wanted = bench.create(&format!("{test}/wanted")).await.map_err(words)?;
-        let answer = Trial { bench, case, direction, work: &work, wanted: &wanted }.run().await;
-        for database in [work, wanted] {
+        let measured = bench.create(&format!("{test}/measured")).await.map_err(words)?;
+        let answer = Trial { bench, case, direction, work: &work, wanted: &wanted, measured: &measured }.run().await;
+        for database in [work, wanted, measured] {
             bench.drop(&database).await.map_err(words)?;
         }
         answer
@@ -34,6 +36,8 @@ struct Trial<'a> {
     direction: Direction,
     work: &'a str,
     wanted: &'a str,
+    /// Where steps run one by one, so that their locks can be seen.
+    measured: &'a str,
 }
 
 impl Trial<'_> {
@@ -42,25 +46,32 @@ impl Trial<'_> {
             Direction::Forward => (&self.case.current, &self.case.desired),
             Direction::Backward => (&self.case.desired, &self.case.current),
         };
-        self.bench.load(self.work, "current", current_text).await.map_err(words)?;
+        for database in [self.work, self.measured] {
+            self.bench.load(database, "current", current_text).await.map_err(words)?;
+        }
         self.bench.load(self.wanted, "desired", desired_text).await.map_err(words)?;
         let rows = self.case.rows.as_ref().filter(|_| self.direction == Direction::Forward);
         if let Some(rows) = rows {
             self.bench.load(self.work, "rows", rows).await.map_err(words)?;
+            self.bench.load(self.measured, "rows", rows).await.map_err(words)?;
         }
         let session = self.bench.connect(self.work).await.map_err(words)?;
         let desired = self.bench.connect(self.wanted).await.map_err(words)?;
         let desired = read(&desired.client, &options()).await.map_err(words)?;
-        self.rename(&session.client).await?;
+        let renamed = self.rename(&session.client).await?;
         let current = read(&session.client, &options()).await.map_err(words)?;
         let made = plan(&current, &desired).map_err(words)?;
         let judged = self.judge(&session.client, &current, &desired, &made, rows.is_some()).await;
         session.close().await;
+        let judged = match judged {
+            Ok(()) => self.locks(renamed, &made).await,
+            fault => fault,
+        };
         judged.map_err(|reason| format!("{reason}\n--- the plan:\n{}", script(&made)))
     }
 
-    /// Runs the renames that the case confirms, the other way round going backward.
-    async fn rename(&self, client: &Client) -> Result<(), String> {
+    /// Runs the renames that the case confirms, the other way round going backward, and returns their steps.
+    async fn rename(&self, client: &Client) -> Result<Group, String> {
         let mut renames = Vec::new();
         for text in &self.case.notes.renames {
             let (old, new) = text.split_once('=').ok_or("a rename is written old=new")?;
@@ -68,11 +79,22 @@ impl Trial<'_> {
             renames.push(Rename { old: old.to_owned(), new: new.to_owned() });
         }
         if renames.is_empty() {
-            return Ok(());
+            return Ok(Group { transactional: true, steps: Vec::new() });
         }
         let current = read(client, &options()).await.map_err(words)?;
         let steps = rename_steps(&current, &renames).map_err(words)?;
-        run_group(client, &Group { transactional: true, steps }).await.map_err(words)
+        let group = Group { transactional: true, steps };
+        run_group(client, &group).await.map_err(words)?;
+        Ok(group)
+    }
+
+    /// Runs everything once more in a database of its own, a step at a time, to see what it locks.
+    async fn locks(&self, renamed: Group, made: &Plan) -> Result<(), String> {
+        let session = self.bench.connect(self.measured).await.map_err(words)?;
+        let groups: Vec<Group> = std::iter::once(renamed).chain(made.groups.iter().cloned()).collect();
+        let answer = locks::check(&session.client, &groups).await;
+        session.close().await;
+        answer
     }
 
     async fn judge(
