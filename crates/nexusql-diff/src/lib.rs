@@ -16,6 +16,7 @@ mod group;
 mod inline;
 mod kinds;
 mod locks;
+mod new_names;
 mod nodes;
 mod order;
 mod plan;

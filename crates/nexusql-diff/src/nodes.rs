@@ -1,5 +1,6 @@
 //! Turns decisions into nodes of the ordering graph, and the edges of both catalogs into edges between nodes.
 
+mod keys;
 mod partitions;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +21,11 @@ pub(crate) enum Op {
     Alter,
     /// Makes known the name of a type, so that the type's own functions can be made.
     Shell,
+    /// Builds the index of a key while writers go on.
+    Build,
     Create,
+    /// Validates a foreign key that was made again.
+    Validate,
     /// Checks the rows of a table that is about to become a partition, so that attaching it reads none.
     Check,
     /// Drops what was set aside, its rows carried into its successor.
@@ -51,6 +56,7 @@ pub(crate) struct Graph {
     alterers: BTreeMap<ObjectId, usize>,
     attachers: BTreeMap<ObjectId, usize>,
     shells: BTreeMap<ObjectId, usize>,
+    builders: BTreeMap<ObjectId, usize>,
     /// From the node that drops what was set aside to the one that set it aside.
     asides: BTreeMap<usize, usize>,
 }
@@ -78,6 +84,7 @@ pub(crate) fn graph(cx: &Context<'_>, parts: Parts) -> Graph {
     graph.connect_made(cx);
     graph.connect_destroyed(cx);
     graph.connect_altered(cx);
+    graph.connect_built(cx);
     graph.connect_detached(cx);
     graph.connect_attached(cx);
     graph.check_partitions(cx);
@@ -128,7 +135,7 @@ impl Graph {
             }
         }
         if let (Some(new), true, false) = (new, cx.is_created(id), absorbed || cx.inlined.contains_key(id)) {
-            let node = self.push(id, Op::Create, kinds::create(new, id, cx));
+            let node = self.add_made(cx, id, kinds::create(new, id, cx));
             self.makers.insert(id.clone(), node);
             if !shells::own_functions(cx.desired, id).is_empty() {
                 let shell = self.push(id, Op::Shell, vec![kinds::shell(id)]);
@@ -273,12 +280,12 @@ impl Graph {
     fn connect_destroyed(&mut self, cx: &Context<'_>) {
         for (id, needs) in &cx.current.needs {
             for need in needs {
-                self.release(id, need);
+                self.release(cx, id, need);
             }
         }
         for id in cx.actions.keys() {
             if let Some(parent) = cx.current.parent(id) {
-                self.release(id, &parent);
+                self.release(cx, id, &parent);
             }
             if let (Some(&destroyer), Some(&maker)) = (self.destroyers.get(id), self.makers.get(id)) {
                 let first = self.shells.get(id).copied().unwrap_or(maker);
@@ -293,7 +300,7 @@ impl Graph {
         }
     }
 
-    fn release(&mut self, dependent: &ObjectId, need: &ObjectId) {
+    fn release(&mut self, cx: &Context<'_>, dependent: &ObjectId, need: &ObjectId) {
         let before = self.destroyers.get(dependent).or_else(|| self.alterers.get(dependent)).copied();
         let alters_only = !self.destroyers.contains_key(dependent);
         let Some(before) = before else { return };
@@ -313,7 +320,9 @@ impl Graph {
         if let (Some(&after), false) =
             (self.alterers.get(need), alters_only || matches!(need.kind(), Kind::Enum | Kind::Table))
         {
-            self.edge(before, after);
+            if !self.outlives(cx, dependent, need) {
+                self.edge(before, after);
+            }
         }
     }
 

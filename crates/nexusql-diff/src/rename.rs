@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::address::{address, dotted, whole};
 use crate::locks::{RELATIONS, Relatives};
+use crate::new_names::take_new_names;
 use crate::{DeltaKind, LockMode, Step, compare};
 
 /// A rename that the user confirmed: `old=new`, each as SQL names it, with or without the kind before it.
@@ -42,6 +43,8 @@ const CONFIDENCE_MIN: f64 = 0.7;
 /// views, sequences, types, functions, indexes and constraints.
 /// Cost: quadratic in the dropped and created objects of one kind and place.
 pub fn candidates(current: &Catalog, desired: &Catalog) -> Vec<Candidate> {
+    let renamed = take_new_names(current, desired);
+    let current = renamed.as_ref().map_or(current, |(renamed, _)| renamed);
     let deltas = compare(current, desired);
     let of = |kind: DeltaKind| deltas.iter().filter(move |delta| delta.kind == kind).map(|delta| &delta.id);
     let mut pairs: Vec<(f64, &ObjectId, &ObjectId)> = Vec::new();

@@ -9,6 +9,8 @@
 mod bench;
 #[path = "corpus/case.rs"]
 mod case;
+#[path = "corpus/gaps.rs"]
+mod gaps;
 #[path = "corpus/locks.rs"]
 mod locks;
 #[path = "corpus/trial.rs"]

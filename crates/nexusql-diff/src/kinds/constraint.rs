@@ -6,9 +6,10 @@ use nexusql_catalog::{Body, Kind, ObjectId};
 
 use super::options::set_and_reset;
 use super::rules::Rules;
-use super::{index, retype};
+use super::{index, next_name, retype};
 use crate::address::{dotted, whole};
 use crate::context::Context;
+use crate::locks::RELATIONS;
 use crate::{Hazard, LockMode, Step};
 
 /// Returns the constraint as `CREATE TABLE` and `ADD` take it.
@@ -147,16 +148,27 @@ fn add_checked(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Vec<
     vec![locked(add(constraint, id, " NOT VALID"), constraint, id, cx), validate(id, cx)]
 }
 
-/// Adds a primary key or unique constraint over an index that is built while writers go on.
-fn add_key(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
-    let direct = || vec![blocking(add(constraint, id, ""), constraint, id, cx)];
+/// A primary key or unique constraint whose index is built while writers go on.
+struct Online {
+    /// What `CREATE INDEX` takes after the table's name.
+    index: String,
+    /// `PRIMARY KEY` or `UNIQUE`.
+    words: &'static str,
+}
+
+/// Returns how the key is made over an index built before, if it can be: all that it needs is there before anything goes.
+fn online(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Option<Online> {
+    let words = match constraint.constraint_type.as_str() {
+        "primary-key" => "PRIMARY KEY",
+        "unique" => "UNIQUE",
+        _ => return None,
+    };
     let table = &id.path()[..2];
-    let words = if constraint.constraint_type == "primary-key" { "PRIMARY KEY" } else { "UNIQUE" };
-    let Some(rest) = constraint.definition.strip_prefix(words).map(str::trim_start) else { return direct() };
-    if !cx.holds_rows(table) || cx.is_partitioned(table) || rest.contains("WITHOUT OVERLAPS") {
-        return direct();
+    let rest = undeferred(constraint.definition.strip_prefix(words)?.trim_start());
+    let waits = cx.desired.needs_of(id).any(|need| cx.is_dropped(need));
+    if waits || !cx.holds_rows(table) || cx.is_partitioned(table) || rest.contains("WITHOUT OVERLAPS") {
+        return None;
     }
-    let rest = undeferred(rest);
     let (rest, nulls) = match rest.strip_prefix("NULLS NOT DISTINCT ") {
         Some(rest) => (rest, " NULLS NOT DISTINCT"),
         None => (rest, ""),
@@ -166,21 +178,52 @@ fn add_key(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Vec<Step
         None => (rest, ""),
     };
     let tail = tail.replace("USING INDEX TABLESPACE", "TABLESPACE");
-    let name = quote_ident(id.name());
-    let build = format!("CREATE UNIQUE INDEX CONCURRENTLY {name} ON {} {keys}{nulls}{tail}", whole(id));
+    Some(Online { index: format!("{keys}{nulls}{tail}"), words })
+}
+
+/// Returns the name under which the key's index is built: its own, or one that gives way to it when it is free.
+pub(crate) fn built_name(id: &ObjectId, cx: &Context<'_>) -> String {
+    let schema = &id.path()[..1];
+    let is_namesake = |other: &ObjectId| other.name() == id.name();
+    let mut constraints = cx.current.objects_under(Kind::Constraint, schema).map(|(other, _)| other);
+    let path = [&id.path()[0], &id.path()[2]];
+    let mut relations = RELATIONS.iter().map(|&kind| ObjectId::new(kind, path));
+    let taken = relations.any(|other| cx.current.objects.contains_key(&other)) || constraints.any(is_namesake);
+    if taken { next_name(id.name()) } else { id.name().to_owned() }
+}
+
+/// Returns the keys that go when this one comes in their place: the one of its name, and a primary key.
+pub(crate) fn keys_replaced_by(id: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
+    let is_primary = |body: Option<&Body>| matches!(body, Some(Body::Constraint(key)) if key.constraint_type == "primary-key");
+    let table = &id.path()[..2];
+    let both_primary = |body| is_primary(Some(body)) && is_primary(cx.desired.objects.get(id));
+    let before = cx.current.objects_under(Kind::Constraint, table);
+    let replaced = before.filter(|(old, body)| *old == id || both_primary(body)).map(|(old, _)| old);
+    replaced.filter(|old| cx.is_dropped(old)).cloned().collect()
+}
+
+/// Returns the step that builds the key's index, if that can be done beforehand.
+pub(super) fn build(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Option<Step> {
+    let Online { index, .. } = online(constraint, id, cx)?;
+    let name = quote_ident(&built_name(id, cx));
+    let sql = format!("CREATE UNIQUE INDEX CONCURRENTLY {name} ON {} {index}", whole(id));
+    let step = Step::new(id, sql).alone().locks(LockMode::ShareUpdateExclusive, whole(id));
+    Some(step.hazard(Hazard::MayFail, "Rows with equal keys make it fail."))
+}
+
+/// Adds a primary key or unique constraint, over the index that [`build`] made if there is one.
+fn add_key(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+    let Some(Online { words, .. }) = online(constraint, id, cx) else {
+        return vec![blocking(add(constraint, id, ""), constraint, id, cx)];
+    };
     let defer = match (constraint.deferrable, constraint.deferred) {
         (true, true) => " DEFERRABLE INITIALLY DEFERRED",
         (true, false) => " DEFERRABLE",
         _ => "",
     };
-    let clause = format!("ADD CONSTRAINT {name} {words} USING INDEX {name}{defer}");
-    vec![
-        Step::new(id, build)
-            .alone()
-            .locks(LockMode::ShareUpdateExclusive, whole(id))
-            .hazard(Hazard::MayFail, "Rows with equal keys make it fail."),
-        alter(id, &clause).locks(LockMode::AccessExclusive, whole(id)),
-    ]
+    let (name, index) = (quote_ident(id.name()), quote_ident(&built_name(id, cx)));
+    let clause = format!("ADD CONSTRAINT {name} {words} USING INDEX {index}{defer}");
+    vec![alter(id, &clause).locks(LockMode::AccessExclusive, whole(id))]
 }
 
 /// Adds the locks of a step that adds the constraint: those of a foreign key at both ends.

@@ -7,12 +7,12 @@ use nexusql_catalog::{Body, Kind, ObjectId};
 use super::rules::Rules;
 use super::table;
 use crate::address::dotted;
-use crate::context::Context;
+use crate::context::{Action, Context};
 use crate::{Hazard, LockMode, Step};
 
 impl Rules for Index {
     fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
-        let online = is_online(self, cx);
+        let online = is_online(self, cx) && !leaves_gap(self, id, cx);
         let mut step = Step::new(id, definition(self, online));
         if online {
             step = step.alone().locks(LockMode::ShareUpdateExclusive, dotted(&self.table));
@@ -23,6 +23,10 @@ impl Rules for Index {
             step = step.locks_standing(LockMode::Share, &self.table, cx);
             if cx.holds_rows(&self.table) {
                 step = step.long();
+            }
+            if leaves_gap(self, id, cx) {
+                step = step.hazard(Hazard::BlocksWrites, "Writers wait while every row is read.");
+                step = step.hazard(Hazard::MayFail, "Rows with equal keys make it fail.");
             }
         }
         let mut steps = vec![step];
@@ -69,6 +73,13 @@ impl Rules for Index {
 /// materialized view made in this plan.
 pub(super) fn is_online(index: &Index, cx: &Context<'_>) -> bool {
     cx.holds_rows(&index.table) && !index.partitioned
+}
+
+/// Returns whether the unique index that it replaces has to go first, with what it stands on: building it online would
+/// let equal keys in between.
+fn leaves_gap(index: &Index, id: &ObjectId, cx: &Context<'_>) -> bool {
+    let old = cx.current.objects.get(id).filter(|_| cx.action(id) == Some(Action::Replace) && is_online(index, cx));
+    index.unique && old.is_some_and(|old| !super::wants_aside(old, id, cx))
 }
 
 /// Returns `CREATE INDEX …` as PostgreSQL prints it, with `CONCURRENTLY` or, on a partitioned table, `ONLY`.

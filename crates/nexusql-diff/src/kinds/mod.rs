@@ -8,6 +8,7 @@ mod rows;
 mod rules;
 mod stored;
 
+pub(crate) use constraint::{built_name, keys_replaced_by};
 use nexusql_catalog::{Body, Kind, ObjectId, for_each_kind};
 pub(crate) use partition::{partition_check, partition_check_id};
 use rules::Rules;
@@ -94,6 +95,14 @@ pub(crate) fn create(body: &Body, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> 
     steps
 }
 
+/// Returns the statement that builds the index of a key, before the statements that make the key of it.
+pub(crate) fn build(id: &ObjectId, cx: &Context<'_>) -> Option<Step> {
+    match cx.desired.objects.get(id)? {
+        Body::Constraint(constraint) => constraint::build(constraint, id, cx).map(Step::faithful),
+        _ => None,
+    }
+}
+
 /// Returns the statements that move an object out of the way of its successor, and that drop it in the end.
 pub(crate) fn set_aside(id: &ObjectId, cx: &Context<'_>) -> (Vec<Step>, Vec<Step>) {
     if id.kind() == Kind::Table {
@@ -126,14 +135,22 @@ pub(crate) fn shell(id: &ObjectId) -> Step {
     Step::new(id, format!("CREATE TYPE {}", id.sql_name()))
 }
 
-/// Returns a name that tells what it is, within PostgreSQL's 63 bytes.
+/// Returns the name of what is replaced and goes, within PostgreSQL's 63 bytes.
 pub(crate) fn aside_name(name: &str) -> String {
-    const SUFFIX: &str = "__replaced";
-    let mut end = name.len().min(63 - SUFFIX.len());
+    with_suffix(name, "__replaced")
+}
+
+/// Returns the name of what comes in the place of another one that still has its name.
+pub(crate) fn next_name(name: &str) -> String {
+    with_suffix(name, "__next")
+}
+
+fn with_suffix(name: &str, suffix: &str) -> String {
+    let mut end = name.len().min(63 - suffix.len());
     while !name.is_char_boundary(end) {
         end -= 1;
     }
-    format!("{}{SUFFIX}", &name[..end])
+    format!("{}{suffix}", &name[..end])
 }
 
 /// Returns whether a replaced object is moved aside first, so that rows or readers keep the old one meanwhile.
@@ -144,11 +161,22 @@ pub(crate) fn wants_aside(body: &Body, id: &ObjectId, cx: &Context<'_>) -> bool 
                 index.valid
                     && index.parent.is_none()
                     && index::is_online(index, cx)
-                    && cx.current.needs_of(id).all(|need| cx.action(need).is_none())
+                    && cx.current.needs_of(id).all(|need| leaves_indexes(need, cx))
             }
             Body::Table(_) => true,
             _ => crate::decide::is_type(id.kind()) && cx.retypes_because_of(id),
         }
+}
+
+/// Returns whether an index stands while its need becomes what is desired: a column that keeps its type.
+fn leaves_indexes(need: &ObjectId, cx: &Context<'_>) -> bool {
+    match (cx.action(need), cx.current.objects.get(need), cx.desired.objects.get(need)) {
+        (None, ..) => true,
+        (Some(Action::Alter), Some(old @ Body::Column(_)), Some(new)) => {
+            !disturbs(old, new) && !cx.retyped.contains(need)
+        }
+        _ => false,
+    }
 }
 
 /// Returns the text of a body that PostgreSQL does not look into when it records what an object needs.

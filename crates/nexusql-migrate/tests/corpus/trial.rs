@@ -13,7 +13,7 @@ use tokio_postgres::Client;
 
 use crate::bench::Bench;
 use crate::case::{Case, Direction};
-use crate::locks;
+use crate::{gaps, locks};
 
 /// Plans, checks, runs, reads back, compares; the error says what is wrong and shows the script.
 pub fn run(bench: &Bench, case: &Case, direction: Direction, test: &str) -> Result<(), String> {
@@ -109,6 +109,7 @@ impl Trial<'_> {
             return Err("the plan is empty: the case shows nothing".to_owned());
         }
         self.steps(made)?;
+        gaps::check(current, desired, made)?;
         if has_rows {
             let before = counts(client, current, desired, made).await?;
             nexusql_migrate::run(client, made, &Silent).await.map_err(words)?;
