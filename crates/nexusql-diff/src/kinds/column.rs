@@ -1,9 +1,10 @@
 //! Columns of tables and foreign tables.
 
-use nexusql_base::name::{quote_ident, quote_literal};
+use nexusql_base::name::quote_ident;
 use nexusql_catalog::kinds::column::{Column, Generated, Identity, NotNull};
 use nexusql_catalog::{Body, Kind, ObjectId};
 
+use super::counters::{self, Counter, carry};
 use super::{aside_name, default};
 use super::options::{alter_foreign, foreign, set_and_reset};
 use super::retype::{self, Change};
@@ -328,13 +329,14 @@ fn leave_identity(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'_>) -
         return vec![drop];
     };
     let aside = vec![identity.sequence[0].clone(), aside_name(&identity.sequence[1])];
-    vec![
+    let mut steps = vec![
         rename_sequence(id, &identity.sequence, &aside[1]),
         Step::new(sequence, sequence::creation(sequence, body)),
         carry(sequence, &sequence.sql_name(), &dotted(&aside)),
         drop,
-        sequence::ownership(sequence, Some(id.path()), cx),
-    ]
+    ];
+    steps.extend(body.owned_by.as_ref().map(|owner| sequence::ownership(sequence, Some(owner), cx)));
+    steps
 }
 
 /// Returns the steps by which a column becomes an identity, or its identity changes; a sequence that fed its default
@@ -350,7 +352,14 @@ fn enter_identity(
     let Some(before) = &old.identity else {
         let add = step(&format!("ADD GENERATED {}", identity_clause(identity)));
         let feeder = cx.absorbed.iter().find(|(sequence, by)| *by == id && cx.action(sequence) == Some(Action::Drop));
-        let Some((sequence, _)) = feeder else { return vec![add] };
+        let Some((sequence, _)) = feeder else {
+            let counter = Counter::of_identity(identity);
+            let goes_on = match counters::of_default(cx.current, id) {
+                Some(before) => Some(carry(id, &dotted(&identity.sequence), &before.sql_name())),
+                None => counters::after_rows(id, &counter, cx),
+            };
+            return std::iter::once(add).chain(goes_on).collect();
+        };
         let aside = sequence.renamed(&aside_name(sequence.name()));
         return vec![
             rename_sequence(sequence, sequence.path(), aside.name()),
@@ -382,11 +391,6 @@ fn rename_sequence(id: &ObjectId, from: &[String], to: &str) -> Step {
     Step::new(id, format!("ALTER SEQUENCE {from} RENAME TO {}", quote_ident(to))).locks(LockMode::AccessExclusive, from)
 }
 
-fn carry(id: &ObjectId, to: &str, from: &str) -> Step {
-    let to = quote_literal(to);
-    Step::new(id, format!("SELECT pg_catalog.setval({to}, last_value, is_called) FROM {from}"))
-}
-
 /// Returns the sequences that a column handles along with its identity: the one that fed its default and goes, or the
 /// one that takes the identity's place.
 pub(super) fn sequences(cx: &Context<'_>) -> Vec<(ObjectId, ObjectId)> {
@@ -398,7 +402,9 @@ pub(super) fn sequences(cx: &Context<'_>) -> Vec<(ObjectId, ObjectId)> {
             _ => continue,
         };
         let Some(Body::Sequence(sequence)) = catalog.objects.get(id) else { continue };
-        let Some(column) = sequence.owned_by.as_ref().map(|path| ObjectId::new(Kind::Column, path)) else { continue };
+        let owner = sequence.owned_by.as_ref().map(|path| ObjectId::new(Kind::Column, path));
+        let fed = || counters::only_fed_by(id, catalog);
+        let Some(column) = owner.or_else(fed) else { continue };
         let (Some(Body::Column(old)), Some(Body::Column(new))) =
             (cx.current.objects.get(&column), cx.desired.objects.get(&column))
         else {

@@ -1,6 +1,7 @@
 //! What to do about a delta, one file per kind of object.
 
 mod carry;
+mod counters;
 mod options;
 mod partition;
 mod retype;
