@@ -316,9 +316,9 @@ impl Graph {
                 _ => self.edge(before, after),
             }
         }
-        // Adding a value to an enum, or altering a table as a whole, disturbs nothing that stands on it.
+        // Adding a value to an enum, or altering a table or type as a whole, disturbs nothing that stands on it.
         if let (Some(&after), false) =
-            (self.alterers.get(need), alters_only || matches!(need.kind(), Kind::Enum | Kind::Table))
+            (self.alterers.get(need), alters_only || matches!(need.kind(), Kind::Enum | Kind::Table | Kind::Composite))
         {
             if !self.outlives(cx, dependent, need) {
                 self.edge(before, after);
