@@ -16,6 +16,8 @@ pub(crate) fn statements(id: &ObjectId, from: &Grants, to: &Grants, form: &Form<
     let mut steps = Vec::new();
     let empty = BTreeSet::new();
     let grantees: BTreeSet<&String> = from.keys().chain(to.keys()).collect();
+    let mut grantees: Vec<&String> = grantees.into_iter().collect();
+    grantees.sort_by_key(|grantee| form.order.iter().position(|other| other == *grantee).unwrap_or(usize::MAX));
     for revoking in [true, false] {
         for grantee in &grantees {
             let (old, new) = (from.get(*grantee).unwrap_or(&empty), to.get(*grantee).unwrap_or(&empty));
@@ -59,6 +61,8 @@ pub(crate) struct Form<'a> {
     pub(crate) column: Option<&'a str>,
     /// Who the owner is.
     pub(crate) owner: String,
+    /// Who is granted something first, second and so on; the others come last.
+    pub(crate) order: Vec<String>,
 }
 
 impl<'a> Form<'a> {
@@ -79,7 +83,11 @@ impl<'a> Form<'a> {
             Kind::Server => (format!("FOREIGN SERVER {}", target.sql_name()), None),
             kind => (format!("{} {}", keywords(kind), target.sql_name()), None),
         };
-        Self { prefix: String::new(), on, column, owner }
+        let order = match cx.desired.objects.get(&ObjectId::about(Kind::Privileges, target)) {
+            Some(Body::Privileges(privileges)) => privileges.grantees.0.clone(),
+            _ => Vec::new(),
+        };
+        Self { prefix: String::new(), on, column, owner, order }
     }
 
     fn owned(target: &ObjectId, cx: &Context<'_>) -> ObjectId {

@@ -13,6 +13,8 @@ mod case;
 mod gaps;
 #[path = "corpus/locks.rs"]
 mod locks;
+#[path = "corpus/round.rs"]
+mod round;
 #[path = "corpus/trial.rs"]
 mod trial;
 
@@ -39,12 +41,23 @@ fn main() {
             for direction in [Direction::Forward, Direction::Backward] {
                 trials.push(trial_of(bench, case, direction));
             }
+            for (name, schema) in [("current", &case.current), ("desired", &case.desired)] {
+                trials.extend(round_trip_of(bench, case, name, schema));
+            }
         }
     }
     let conclusion = libtest_mimic::run(&arguments, trials);
     // The servers end before the process does.
     drop(benches);
     conclusion.exit();
+}
+
+/// Returns the round trip of a schema, if there is a `pg_dump` to judge it and something to dump.
+fn round_trip_of(bench: &Arc<Bench>, case: &Arc<Case>, name: &str, schema: &str) -> Option<Trial> {
+    let pg_dump = bench.pg_dump.clone().filter(|_| !schema.trim().is_empty())?;
+    let test = format!("{}/{}/{name}-again", bench.major(), case.name);
+    let (bench, schema, name) = (Arc::clone(bench), schema.to_owned(), test.clone());
+    Some(Trial::test(name, move || round::run(&bench, &pg_dump, &schema, &test).map_err(Failed::from)))
 }
 
 fn trial_of(bench: &Arc<Bench>, case: &Arc<Case>, direction: Direction) -> Trial {

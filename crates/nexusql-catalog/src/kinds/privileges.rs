@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Grants;
+use super::{Grants, Uncompared};
 
 /// The attributes of one privileges on an object, where they are not those it was born with.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -11,4 +11,6 @@ pub struct Privileges {
     pub grants: Grants,
     /// Who might do what when the object had just been made.
     pub initial: Grants,
+    /// Who was granted something first, second and so on, which `pg_dump` tells and means nothing.
+    pub grantees: Uncompared<Vec<String>>,
 }

@@ -15,7 +15,7 @@ impl Rules for MaterializedView {
         let mut sql = format!("CREATE MATERIALIZED VIEW {}", id.sql_name());
         sql += &self.access_method.iter().map(|method| format!(" USING {}", quote_ident(method))).collect::<String>();
         if !self.options.is_empty() {
-            sql += &format!(" WITH {}", with(&self.options, ""));
+            sql += &format!(" WITH {}", with(&self.options, "", &self.options_order.0));
         }
         sql += &self.tablespace.iter().map(|space| format!(" TABLESPACE {}", quote_ident(space))).collect::<String>();
         sql += &format!(" AS\n{}\nWITH DATA", self.definition.trim_end_matches(';'));

@@ -175,7 +175,10 @@ fn typed_body(of_type: &str, elements: &[String]) -> String {
 }
 
 fn storage(table: &Table) -> String {
-    let parts = [with(&table.options, ""), with(&table.toast_options, "toast.")];
+    let parts = [
+        with(&table.options, "", &table.options_order.0),
+        with(&table.toast_options, "toast.", &table.options_order.0),
+    ];
     let inner: Vec<&str> = parts
         .iter()
         .filter(|part| !part.is_empty())
@@ -206,7 +209,7 @@ fn identity(id: &ObjectId, old: &str, new: &str, cx: &Context<'_>) -> Option<Ste
     let is_made_later = new.strip_prefix("index ").is_some_and(|name| {
         let index = ObjectId::new(Kind::Index, [&id.path()[0], name]);
         let constraint = ObjectId::new(Kind::Constraint, [&id.path()[0], &id.path()[1], name]);
-        !cx.stays(&index) && !cx.stays(&constraint)
+        !cx.stays(&index) && !cx.stays(&constraint) && cx.inlined.get(&constraint) != Some(id)
     });
     (old != new && !is_made_later).then(|| identity_step(id, new, cx))
 }

@@ -45,7 +45,7 @@ impl Rules for View {
 }
 
 fn body(view: &View) -> String {
-    let options = with(&view.options, "");
+    let options = with(&view.options, "", &view.options_order.0);
     let options = if options.is_empty() { options } else { format!(" WITH {options}") };
     format!("{options} AS\n{}", view.definition.trim_end_matches(';'))
 }

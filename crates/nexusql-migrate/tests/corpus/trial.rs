@@ -202,12 +202,12 @@ fn same(what: &str, first: &str, second: &str) -> Result<(), String> {
     if first == second { Ok(()) } else { Err(format!("{what} differs:\n{}", difference(first, second))) }
 }
 
-fn options() -> ReadOptions {
+pub fn options() -> ReadOptions {
     ReadOptions { roles: false, implicit_owner: None }
 }
 
 /// Returns all that an error says.
-fn words(error: Error) -> String {
+pub fn words(error: Error) -> String {
     let one = |d: &nexusql_base::Diagnostic| {
         let parts =
             [Some(d.message.clone()), d.object.clone(), d.detail.clone(), d.place.as_ref().map(|p| format!("{p:?}"))];
