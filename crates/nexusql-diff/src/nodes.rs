@@ -317,12 +317,11 @@ impl Graph {
             }
         }
         // Adding a value to an enum, or altering a table or type as a whole, disturbs nothing that stands on it.
-        if let (Some(&after), false) =
-            (self.alterers.get(need), alters_only || matches!(need.kind(), Kind::Enum | Kind::Table | Kind::Composite))
-        {
-            if !self.outlives(cx, dependent, need) {
-                self.edge(before, after);
-            }
+        let undisturbed = alters_only
+            || matches!(need.kind(), Kind::Enum | Kind::Table | Kind::Composite)
+            || self.outlives(cx, dependent, need);
+        if let (Some(&after), false) = (self.alterers.get(need), undisturbed) {
+            self.edge(before, after);
         }
     }
 
