@@ -33,17 +33,28 @@ impl Catalog {
 /// Returns `body` without the values of [`kinds::UNCOMPARED`].
 fn compared(body: &Body) -> Cow<'_, Body> {
     let position = kinds::Position::default();
+    let not_null_comes_down = kinds::Uncompared::default();
     let own_storage = kinds::Uncompared::default();
     let partition_check = kinds::Uncompared::default();
-    let places = kinds::Uncompared::default();
+    let grantees = kinds::Uncompared::default();
+    let options_order = kinds::Uncompared::default();
     Cow::Owned(match body {
-        Body::Column(column) => Body::Column(kinds::column::Column { position, own_storage, ..column.clone() }),
+        Body::Column(column) => {
+            Body::Column(kinds::column::Column { position, own_storage, not_null_comes_down, ..column.clone() })
+        }
         Body::ViewColumn(column) => {
             Body::ViewColumn(kinds::view_column::ViewColumn { position, own_storage, ..column.clone() })
         }
         Body::Attribute(attribute) => Body::Attribute(kinds::attribute::Attribute { position, ..attribute.clone() }),
-        Body::Table(table) => Body::Table(kinds::table::Table { partition_check, ..table.clone() }),
-        Body::Privileges(body) => Body::Privileges(kinds::privileges::Privileges { places, ..body.clone() }),
+        Body::Table(table) => Body::Table(kinds::table::Table { partition_check, options_order, ..table.clone() }),
+        Body::View(view) => Body::View(kinds::view::View { options_order, ..view.clone() }),
+        Body::MaterializedView(view) => {
+            Body::MaterializedView(kinds::materialized_view::MaterializedView { options_order, ..view.clone() })
+        }
+        Body::Privileges(body) => Body::Privileges(kinds::privileges::Privileges { grantees, ..body.clone() }),
+        Body::DefaultPrivileges(body) => {
+            Body::DefaultPrivileges(kinds::default_privileges::DefaultPrivileges { grantees, ..body.clone() })
+        }
         _ => return Cow::Borrowed(body),
     })
 }

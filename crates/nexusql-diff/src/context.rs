@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 
 use crate::decide::is_type;
+use crate::locks::Relatives;
 
 /// What the planner decided to do with an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,7 @@ pub(crate) enum Action {
 pub(crate) struct Context<'a> {
     pub(crate) current: &'a Catalog,
     pub(crate) desired: &'a Catalog,
+    pub(crate) relatives: Relatives<'a>,
     pub(crate) actions: BTreeMap<ObjectId, Action>,
     /// Columns whose type is replaced under the same name, so that values must be carried over.
     pub(crate) retyped: BTreeSet<ObjectId>,

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 
 use crate::context::{Action, Context};
+use crate::locks::Relatives;
 use crate::{Delta, DeltaKind, kinds};
 
 /// Why a dependent has to be looked at again.
@@ -21,6 +22,7 @@ pub(crate) fn decide<'a>(current: &'a Catalog, desired: &'a Catalog, deltas: &[D
     let mut cx = Context {
         current,
         desired,
+        relatives: Relatives::of(current),
         actions: BTreeMap::new(),
         retyped: BTreeSet::new(),
         inlined: BTreeMap::new(),

@@ -17,7 +17,7 @@ pub(crate) fn statements(id: &ObjectId, from: &Grants, to: &Grants, form: &Form<
     let empty = BTreeSet::new();
     let grantees: BTreeSet<&String> = from.keys().chain(to.keys()).collect();
     let mut grantees: Vec<&String> = grantees.into_iter().collect();
-    grantees.sort_by_key(|grantee| form.places.iter().position(|place| place == *grantee).unwrap_or(usize::MAX));
+    grantees.sort_by_key(|grantee| form.order.iter().position(|other| other == *grantee).unwrap_or(usize::MAX));
     for revoking in [true, false] {
         for grantee in &grantees {
             let (old, new) = (from.get(*grantee).unwrap_or(&empty), to.get(*grantee).unwrap_or(&empty));
@@ -61,8 +61,8 @@ pub(crate) struct Form<'a> {
     pub(crate) column: Option<&'a str>,
     /// Who the owner is.
     pub(crate) owner: String,
-    /// The grantees in the order in which they are given something; others come after them.
-    pub(crate) places: &'a [String],
+    /// Who is granted something first, second and so on; the others come last.
+    pub(crate) order: Vec<String>,
 }
 
 impl<'a> Form<'a> {
@@ -79,12 +79,11 @@ impl<'a> Form<'a> {
             Kind::Server => (format!("FOREIGN SERVER {}", target.sql_name()), None),
             kind => (format!("{} {}", keywords(kind), target.sql_name()), None),
         };
-        Self { prefix: String::new(), on, column, owner, places: &[] }
-    }
-
-    /// Returns the form with its grantees in the order of `places`.
-    pub(crate) fn in_order(self, places: &'a [String]) -> Self {
-        Self { places, ..self }
+        let order = match cx.desired.objects.get(&ObjectId::about(Kind::Privileges, target)) {
+            Some(Body::Privileges(privileges)) => privileges.grantees.0.clone(),
+            _ => Vec::new(),
+        };
+        Self { prefix: String::new(), on, column, owner, order }
     }
 
     fn role(&self, grantee: &str) -> String {

@@ -104,7 +104,8 @@ fn inline_table(cx: &mut Context<'_>, table: &ObjectId) {
             continue;
         }
         let default = ObjectId::new(Kind::Default, column.path());
-        if cx.desired.objects.contains_key(&default) && !reaches(cx.desired, &default, table) {
+        let differs = is_inherited(cx, &column) && !is_partition(cx, table) && differs_from_parents(cx, &default);
+        if cx.desired.objects.contains_key(&default) && !differs && !reaches(cx.desired, &default, table) {
             cx.inlined.insert(default, table.clone());
         }
         cx.inlined.insert(column, table.clone());
@@ -118,11 +119,35 @@ fn inline_table(cx: &mut Context<'_>, table: &ObjectId) {
             || constraint.parent.is_some()
             || constraint.has_index() && is_partition(cx, table)
             || constraint.clustered
+            || constraint.constraint_type == "primary-key" && has_not_null_from_parents(cx, table, &constraint.columns)
             || blocked;
         if !alone && !reaches(cx.desired, &id, table) {
             cx.inlined.insert(id, table.clone());
         }
     }
+}
+
+/// Returns whether the table has the column from a parent and does not declare it.
+fn is_inherited(cx: &Context<'_>, column: &ObjectId) -> bool {
+    matches!(cx.desired.objects.get(column), Some(Body::Column(body)) if body.inherited && !body.local)
+}
+
+/// Returns whether one of the columns is not null by its parents' constraint alone; a key in the table's own statement
+/// would declare another.
+fn has_not_null_from_parents(cx: &Context<'_>, table: &ObjectId, columns: &[String]) -> bool {
+    let comes_down = |name: &String| {
+        let column = ObjectId::new(Kind::Column, table.path().iter().chain([name]));
+        matches!(cx.desired.objects.get(&column), Some(Body::Column(body)) if body.not_null_comes_down.0)
+    };
+    columns.iter().any(comes_down)
+}
+
+/// Returns whether a child's default is not the one that it would have from its parent.
+fn differs_from_parents(cx: &Context<'_>, default: &ObjectId) -> bool {
+    let above = Context::parents(cx.desired, &default.path()[..2])
+        .into_iter()
+        .map(|parent| ObjectId::new(Kind::Default, parent.iter().chain(std::iter::once(&default.path()[2]))));
+    above.into_iter().any(|above| cx.desired.objects.get(&above) != cx.desired.objects.get(default))
 }
 
 fn is_partition(cx: &Context<'_>, table: &ObjectId) -> bool {

@@ -15,6 +15,8 @@ mod grants;
 mod group;
 mod inline;
 mod kinds;
+mod locks;
+mod new_names;
 mod nodes;
 mod order;
 mod owners;

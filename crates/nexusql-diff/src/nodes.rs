@@ -1,6 +1,7 @@
 //! Turns decisions into nodes of the ordering graph, and the edges of both catalogs into edges between nodes.
 
 mod children;
+mod keys;
 mod partitions;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,9 +22,13 @@ pub(crate) enum Op {
     Alter,
     /// Makes known the name of a type, so that the type's own functions can be made.
     Shell,
+    /// Builds the index of a key while writers go on.
+    Build,
     Create,
     /// Makes a table that stands in for parents until they can be joined.
     StandIn,
+    /// Validates a foreign key that was made again.
+    Validate,
     /// Checks the rows of a table that is about to become a partition, so that attaching it reads none.
     Check,
     /// Drops what was set aside, its rows carried into its successor.
@@ -56,6 +61,7 @@ pub(crate) struct Graph {
     /// Tables that become children of others.
     joiners: BTreeMap<ObjectId, usize>,
     shells: BTreeMap<ObjectId, usize>,
+    builders: BTreeMap<ObjectId, usize>,
     /// From the node that drops what was set aside to the one that set it aside.
     asides: BTreeMap<usize, usize>,
 }
@@ -83,6 +89,7 @@ pub(crate) fn graph(cx: &Context<'_>, parts: Parts) -> Graph {
     graph.connect_made(cx);
     graph.connect_destroyed(cx);
     graph.connect_altered(cx);
+    graph.connect_built(cx);
     graph.connect_detached(cx);
     graph.connect_attached(cx);
     graph.connect_children(cx);
@@ -136,7 +143,7 @@ impl Graph {
             }
         }
         if let (Some(new), true, false) = (new, cx.is_created(id), absorbed || cx.inlined.contains_key(id)) {
-            let node = self.push(id, Op::Create, kinds::create(new, id, cx));
+            let node = self.add_made(cx, id, kinds::create(new, id, cx));
             self.makers.insert(id.clone(), node);
             if !shells::own_functions(cx.desired, id).is_empty() {
                 let shell = self.push(id, Op::Shell, vec![kinds::shell(id)]);
@@ -238,10 +245,14 @@ impl Graph {
                 self.makers.get(later).copied().into_iter().for_each(|later| self.wish(node, later));
             }
             let parent = cx.desired.parent(&id);
+            let hangs_in =
+                cx.desired.objects.get(&id).and_then(|body| kinds::attached(&id, body)).map(|(_, above)| above);
             let comes_down = cx.inlined.get(&id).is_some_and(|source| source.kind() == id.kind());
             for need in cx.desired.needs_of(&id).chain(parent.iter()) {
                 if shells::is_own_function(cx.desired, &id, need) {
                     self.shells.get(need).copied().into_iter().for_each(|shell| self.edge(shell, node));
+                } else if let Some(&maker) = self.makers.get(need).filter(|_| hangs_in.as_ref() == Some(need)) {
+                    self.wish(maker, node);
                 } else if let Some(&maker) = self.makers.get(need) {
                     self.edge(maker, node);
                     if let Some(&shell) = self.shells.get(&id).filter(|_| need.kind() == Kind::Schema) {
@@ -341,10 +352,11 @@ impl Graph {
                 self.edge(before, after);
             }
         }
-        // Adding a value to an enum, or altering a table as a whole, disturbs nothing that stands on it.
-        if let (Some(&after), false) =
-            (self.alterers.get(need), alters_only || matches!(need.kind(), Kind::Enum | Kind::Table))
-        {
+        // Adding a value to an enum, or altering a table or type as a whole, disturbs nothing that stands on it.
+        let undisturbed = alters_only
+            || matches!(need.kind(), Kind::Enum | Kind::Table | Kind::Composite)
+            || self.outlives(cx, dependent, need);
+        if let (Some(&after), false) = (self.alterers.get(need), undisturbed) {
             self.edge(before, after);
         }
     }

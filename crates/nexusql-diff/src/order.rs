@@ -94,7 +94,7 @@ fn weight(node: &Node) -> u8 {
             _ => 10,
         },
         Op::Alter | Op::Create if online => 60,
-        Op::Check => 60,
+        Op::Check | Op::Build | Op::Validate => 60,
         Op::Attach => 25,
         Op::Uncheck => 26,
         Op::Shell | Op::StandIn | Op::Alter | Op::Create => match node.id.kind() {

@@ -4,6 +4,7 @@ use nexusql_base::{Error, Result};
 use nexusql_catalog::{Catalog, Fingerprint};
 use serde::{Deserialize, Serialize};
 
+use crate::new_names::take_new_names;
 use crate::nodes::{Parts, graph};
 use crate::{Hazard, HazardNote, Step, compare, decide, group, inline, kinds, order};
 
@@ -53,8 +54,10 @@ impl Plan {
 /// Cost: n log n in the objects that differ, plus one pass over both catalogs' edges.
 pub fn plan(current: &Catalog, desired: &Catalog) -> Result<Plan> {
     kinds::refuse_leftovers(current, desired)?;
-    let deltas = compare(current, desired);
-    let mut cx = decide::decide(current, desired, &deltas);
+    let renamed = take_new_names(current, desired);
+    let (now, renames) = renamed.as_ref().map_or((current, &[][..]), |(now, renames)| (now, renames));
+    let deltas = compare(now, desired);
+    let mut cx = decide::decide(now, desired, &deltas);
     inline::inline(&mut cx);
     kinds::absorb(&mut cx);
     let nodes = order::order(graph(&cx, Parts::Implied)).or_else(|_| order::order(graph(&cx, Parts::Explicit)));
@@ -62,7 +65,8 @@ pub fn plan(current: &Catalog, desired: &Catalog) -> Result<Plan> {
         Error::internal("statements need each other in a circle")
             .map(|diagnostic| diagnostic.with_detail(format!("The circle: {}.", stuck.join(", "))))
     })?;
-    let mut steps: Vec<Step> = nodes.into_iter().flat_map(|node| node.steps).collect();
+    let made = nodes.into_iter().flat_map(|node| node.steps);
+    let mut steps: Vec<Step> = renames.iter().cloned().chain(made).collect();
     kinds::close_aside(&mut steps);
     Ok(Plan { current: current.fingerprint(), desired: desired.fingerprint(), groups: group::group(steps) })
 }

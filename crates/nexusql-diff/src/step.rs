@@ -108,7 +108,8 @@ pub struct Step {
     pub object: String,
     /// The statement, without a final `;`.
     pub sql: String,
-    /// The locks it takes on relations that were there before.
+    /// The locks it takes on relations that were there before, one for each relation, but for those that queries and
+    /// changes of rows take as well. A lock on a table stands for those on its indexes and its columns' sequences.
     pub locks: Vec<Lock>,
     /// What it can cost.
     pub hazards: Vec<HazardNote>,
@@ -149,7 +150,11 @@ impl Step {
     }
 
     pub(crate) fn locks(mut self, mode: LockMode, relation: impl Into<String>) -> Self {
-        self.locks.push(Lock { mode, relation: relation.into() });
+        let relation = relation.into();
+        match self.locks.iter_mut().find(|lock| lock.relation == relation) {
+            Some(lock) => lock.mode = lock.mode.max(mode),
+            None => self.locks.push(Lock { mode, relation }),
+        }
         self
     }
 

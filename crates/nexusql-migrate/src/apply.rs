@@ -118,7 +118,9 @@ fn plan_for(before: &Catalog, request: &Request<'_>) -> Result<Plan> {
     let strangers: Vec<String> =
         rest.steps().filter(|step| !known.contains(step.object.as_str())).map(|step| step.object.clone()).collect();
     let indexes = indexes_of_constraints(request.desired, &known);
-    let leftovers_only = strangers.iter().all(|object| object.contains("__replaced") || indexes.contains(object));
+    let leftovers_only = strangers.iter().all(|object| {
+        ["__replaced", "__next"].iter().any(|suffix| object.contains(suffix)) || indexes.contains(object)
+    });
     let foreseen = request.plan.hazards().map(|(_, note)| note.hazard).collect();
     if leftovers_only && consent(&rest, &foreseen).is_ok() {
         return Ok(rest);

@@ -11,6 +11,12 @@ mod bench;
 mod case;
 #[path = "corpus/evidence.rs"]
 mod evidence;
+#[path = "corpus/gaps.rs"]
+mod gaps;
+#[path = "corpus/locks.rs"]
+mod locks;
+#[path = "corpus/round.rs"]
+mod round;
 #[path = "corpus/trial.rs"]
 mod trial;
 
@@ -37,6 +43,9 @@ fn main() {
             for direction in [Direction::Forward, Direction::Backward] {
                 trials.push(trial_of(bench, case, direction));
             }
+            for (name, schema) in [("current", &case.current), ("desired", &case.desired)] {
+                trials.extend(round_trip_of(bench, case, name, schema));
+            }
         }
     }
     let conclusion = libtest_mimic::run(&arguments, trials);
@@ -49,20 +58,28 @@ fn main() {
     conclusion.exit();
 }
 
+/// Returns the round trip of a schema, if there is a `pg_dump` to judge it and something to dump.
+fn round_trip_of(bench: &Arc<Bench>, case: &Arc<Case>, name: &str, schema: &str) -> Option<Trial> {
+    let pg_dump = bench.pg_dump.clone().filter(|_| !schema.trim().is_empty())?;
+    let test = format!("{}/{}/{name}-again", bench.major(), case.name);
+    let (bench, schema, title) = (Arc::clone(bench), schema.to_owned(), test.clone());
+    let expected_failure = case.notes.xfail_again.clone().filter(|_| name == "desired");
+    Some(Trial::test(title, move || judge(round::run(&bench, &pg_dump, &schema, &test), expected_failure.as_deref())))
+}
+
 fn trial_of(bench: &Arc<Bench>, case: &Arc<Case>, direction: Direction) -> Trial {
     let name = format!("{}/{}/{}", bench.major(), case.name, direction.name());
     let (bench, case) = (Arc::clone(bench), Arc::clone(case));
     let kind = if bench.pg_dump.is_none() { "no pg_dump of this major" } else { "" };
     let test = name.clone();
-    Trial::test(name, move || {
-        let result = trial::run(&bench, &case, direction, &test);
-        match (result, case.expected_failure(direction)) {
-            (Ok(()), None) | (Err(_), Some(_)) => Ok(()),
-            (Err(reason), None) => Err(Failed::from(reason)),
-            (Ok(()), Some(reason)) => {
-                Err(Failed::from(format!("it passes now; take the expected failure out ({reason})")))
-            }
-        }
-    })
-    .with_kind(kind)
+    Trial::test(name, move || judge(trial::run(&bench, &case, direction, &test), case.expected_failure(direction)))
+        .with_kind(kind)
+}
+
+fn judge(result: Result<(), String>, expected_failure: Option<&str>) -> Result<(), Failed> {
+    match (result, expected_failure) {
+        (Ok(()), None) | (Err(_), Some(_)) => Ok(()),
+        (Err(reason), None) => Err(Failed::from(reason)),
+        (Ok(()), Some(reason)) => Err(Failed::from(format!("it passes now; take the expected failure out ({reason})"))),
+    }
 }

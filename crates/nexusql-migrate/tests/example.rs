@@ -15,7 +15,7 @@ use nexusql_load::live::{ReadOptions, read};
 use nexusql_load::text::read_file;
 use nexusql_load::{Inputs, Slot, Source, Workspace, load, run};
 use nexusql_migrate::{Filter, Job, Pair, ScratchChoice};
-use nexusql_testkit::{Tool, difference, dump, dump_in_order, without_column_order};
+use nexusql_testkit::{Tool, difference, dump, dump_exactly, without_column_order};
 
 const RENAMES: [(&str, &str); 3] = [
     ("app.accounts.display_name", "app.accounts.full_name"),
@@ -156,16 +156,27 @@ async fn the_plan_of_the_shop_is_proven() {
     assert!(proof.holds(), "{proof:#?}");
 }
 
-/// What `dump` writes is the plan from nothing; psql runs it as it is.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_script_of_the_shop_makes_the_same_shop() {
+    round_trip("shop-v1", Source::Folder(example("shop/v1"))).await;
+    round_trip("shop-v2", Source::Folder(example("shop/v2"))).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_script_of_the_blog_makes_the_same_blog() {
+    round_trip("blog-before", Source::File(example("blog/before.sql"))).await;
+    round_trip("blog-after", Source::File(example("blog/after.sql"))).await;
+}
+
+/// What `dump` writes is the plan from nothing; psql runs it as it is, and `pg_dump` says the same line by line.
+async fn round_trip(name: &str, source: Source) {
     let shop = Shop::new();
     let options = ReadOptions::default();
-    load(&Source::Folder(example("shop/v2")), &shop.workspace, Slot::Desired, &inputs()).await.map_err(words).unwrap();
+    load(&source, &shop.workspace, Slot::Desired, &inputs()).await.map_err(words).unwrap();
     let nothing = read(&shop.connect("proof").await.client, &options).await.unwrap();
     let wanted = read(&shop.connect("desired").await.client, &options).await.unwrap();
     let text = script(&plan(&nothing, &wanted).map_err(words).unwrap());
-    let file = std::env::temp_dir().join(format!("nexusql-example-{}.sql", std::process::id()));
+    let file = std::env::temp_dir().join(format!("nexusql-example-{}-{name}.sql", std::process::id()));
     std::fs::write(&file, text).unwrap();
     let ran = shop.psql.run([
         "--no-psqlrc".as_ref(),
@@ -177,7 +188,7 @@ async fn a_script_of_the_shop_makes_the_same_shop() {
     ]);
     std::fs::remove_file(&file).unwrap();
     ran.unwrap();
-    let in_order = |database: &str| dump_in_order(&shop.pg_dump, &shop.connection(database)).unwrap();
-    let (result, direct) = (in_order("proof"), in_order("desired"));
+    let of = |database| dump_exactly(&shop.pg_dump, &shop.connection(database)).unwrap();
+    let (result, direct) = (of("proof"), of("desired"));
     assert!(result == direct, "{}", difference(&result, &direct));
 }

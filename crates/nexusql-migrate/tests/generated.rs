@@ -13,8 +13,12 @@ mod bench;
 mod case;
 #[path = "corpus/evidence.rs"]
 mod evidence;
+#[path = "corpus/gaps.rs"]
+mod gaps;
 #[path = "generated/mod.rs"]
 mod generated;
+#[path = "corpus/locks.rs"]
+mod locks;
 #[path = "corpus/trial.rs"]
 mod trial;
 

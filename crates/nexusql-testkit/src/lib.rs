@@ -78,22 +78,23 @@ pub fn dump(pg_dump: &Tool, connection: &str) -> Result<String, String> {
     pg_dump.run(["--schema-only", "--dbname", connection]).map(|text| normalise(&text))
 }
 
-/// Returns the same with grants in the order in which `pg_dump` writes them, which is that in which they were given.
+/// Returns what `pg_dump -s` says of a database, line by line, but for comments, blank lines and the `\restrict` lines
+/// with their random key.
 ///
 /// Errors: what `pg_dump` complained of.
-pub fn dump_in_order(pg_dump: &Tool, connection: &str) -> Result<String, String> {
-    let text = pg_dump.run(["--schema-only", "--dbname", connection])?;
-    Ok(kept(&text).flat_map(|line| [line, "\n"]).collect())
+pub fn dump_exactly(pg_dump: &Tool, connection: &str) -> Result<String, String> {
+    let dump = pg_dump.run(["--schema-only", "--dbname", connection])?;
+    Ok(dump.lines().filter(is_said).flat_map(|line| [line, "\n"]).collect())
 }
 
-fn kept(dump: &str) -> impl Iterator<Item = &str> {
-    dump.lines().filter(|line| !line.is_empty() && !line.starts_with("--") && !line.starts_with('\\'))
+fn is_said(line: &&str) -> bool {
+    !line.is_empty() && !line.starts_with("--") && !line.starts_with('\\')
 }
 
 /// Removes comments, blank lines and the `\restrict` lines with their random key, and puts grants that follow each other
 /// and storage options in byte order: theirs comes from the order of the statements that made them and means nothing.
 fn normalise(dump: &str) -> String {
-    let mut lines: Vec<String> = kept(dump).map(sort_options).collect();
+    let mut lines: Vec<String> = dump.lines().filter(is_said).map(sort_options).collect();
     for run in lines.chunk_by_mut(|a, b| a.starts_with("GRANT ") && b.starts_with("GRANT ")) {
         run.sort_unstable();
     }

@@ -15,6 +15,9 @@ pub struct Column {
     pub collation: Option<String>,
     /// The not-null constraint.
     pub not_null: Option<NotNull>,
+    /// Whether the table has that from its parents only (18 and later), which nothing but a dump tells.
+    #[serde(default)]
+    pub not_null_comes_down: Uncompared<bool>,
     /// How an identity column counts. None on a partition that counts by its parent's sequence (17 and later).
     pub identity: Option<Identity>,
     /// How a generated column is computed.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Grants;
+use super::{Grants, Uncompared};
 
 /// The attributes of one default privileges.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -11,4 +11,6 @@ pub struct DefaultPrivileges {
     pub grants: Grants,
     /// Who might do what had they not been changed.
     pub initial: Grants,
+    /// Who was granted something first, second and so on, which `pg_dump` tells and means nothing.
+    pub grantees: Uncompared<Vec<String>>,
 }

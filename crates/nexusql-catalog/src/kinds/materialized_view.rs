@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Options;
+use super::{Options, Uncompared};
 
 /// The attributes of one materialized view.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -11,6 +11,8 @@ pub struct MaterializedView {
     pub definition: String,
     /// Storage parameters.
     pub options: Options,
+    /// The names of the storage parameters in the order in which they were set, which `pg_dump` tells and means nothing.
+    pub options_order: Uncompared<Vec<String>>,
     /// The access method, if it is not heap.
     pub access_method: Option<String>,
     /// The tablespace, if it is not the database's.

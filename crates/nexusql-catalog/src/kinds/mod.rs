@@ -70,7 +70,8 @@ pub const OWNER: &str = "<owner>";
 
 /// The names of the attributes that are known and not compared, since others say the same or PostgreSQL cannot change
 /// them.
-pub const UNCOMPARED: &[&str] = &["position", "partition_check", "own_storage", "places"];
+pub const UNCOMPARED: &[&str] =
+    &["position", "not_null_comes_down", "partition_check", "own_storage", "grantees", "options_order"];
 
 /// A value that is known and not compared: no two differ.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -11,7 +11,6 @@ pub struct Privileges {
     pub grants: Grants,
     /// Who might do what when the object had just been made.
     pub initial: Grants,
-    /// The grantees in the order in which they were given something: nothing but a dump tells it.
-    #[serde(default)]
-    pub places: Uncompared<Vec<String>>,
+    /// Who was granted something first, second and so on, which `pg_dump` tells and means nothing.
+    pub grantees: Uncompared<Vec<String>>,
 }

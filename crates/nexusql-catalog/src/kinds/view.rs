@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Options;
+use super::{Options, Uncompared};
 
 /// The attributes of one view.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -11,4 +11,6 @@ pub struct View {
     pub definition: String,
     /// `security_barrier`, `security_invoker`, `check_option`.
     pub options: Options,
+    /// The names of the storage parameters in the order in which they were set, which `pg_dump` tells and means nothing.
+    pub options_order: Uncompared<Vec<String>>,
 }

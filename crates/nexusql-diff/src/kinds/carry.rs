@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use nexusql_base::name::{quote_ident, quote_literal};
+use nexusql_base::name::quote_ident;
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 use nexusql_catalog::kinds::column::Column;
 use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 
+use super::counters::{self, Counter};
 use super::retype::Change;
 use crate::address::dotted;
 use crate::context::{Action, Context};
@@ -101,7 +102,14 @@ pub(super) fn bring_back(id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
         let step = Step::new(id, sql).long().hazard(Hazard::RewritesTable, "Every row is carried into a new table.");
         steps.push(step.hazard(Hazard::MayFail, "A row that no partition takes makes it fail."));
         steps.extend(sequences(id, &aside, cx));
-        steps.push(Step::new(id, format!("DROP TABLE {old}")));
+        let drop = Step::new(id, format!("DROP TABLE {old}")).locks(LockMode::AccessExclusive, old);
+        let below = cx.relatives.descendants(id.path()).into_iter().map(|path| ObjectId::new(Kind::Table, path));
+        let where_now = |table: ObjectId| match cx.action(&table) {
+            Some(Action::Replace) => Some(format!("{}.{}", self::aside(&table, cx), quote_ident(table.name()))),
+            Some(Action::Drop) => Some(table.sql_name()),
+            _ => None,
+        };
+        steps.push(below.filter_map(where_now).fold(drop, |step, table| step.locks(LockMode::AccessExclusive, table)));
     }
     steps
 }
@@ -126,25 +134,37 @@ fn any_always(id: &ObjectId, cx: &Context<'_>) -> bool {
     cx.desired.columns(id).iter().any(|(_, column)| column.identity.as_ref().is_some_and(|identity| identity.always))
 }
 
-/// Returns the steps by which new sequences count on where the old ones stood.
+/// Returns the steps by which new sequences count on where the old ones stood, or after the rows that were carried.
 fn sequences(id: &ObjectId, aside: &str, cx: &Context<'_>) -> Vec<Step> {
-    let of_column = |column: &ObjectId, catalog: &Catalog| -> Option<Vec<String>> {
-        let body = catalog.objects.get(column).and_then(Column::of)?;
-        if let Some(identity) = &body.identity {
-            return Some(identity.sequence.clone());
-        }
-        catalog.objects.iter().find_map(|(id, body)| match body {
-            Body::Sequence(sequence) if sequence.owned_by.as_deref() == Some(column.path()) => Some(id.path().to_vec()),
-            _ => None,
-        })
-    };
     let mut steps = Vec::new();
-    for (column, _) in cx.desired.columns(id) {
-        if let (Some(old), Some(new)) = (of_column(column, cx.current), of_column(column, cx.desired)) {
-            let to = quote_literal(&dotted(&new));
-            let from = format!("{aside}.{}", quote_ident(&old[1]));
-            steps.push(Step::new(column, format!("SELECT pg_catalog.setval({to}, last_value, is_called) FROM {from}")));
+    for (column, body) in cx.desired.columns(id) {
+        let owned = owned_by(column, cx.desired);
+        let counter = match &body.identity {
+            Some(identity) => Some(Counter::of_identity(identity)),
+            None => owned.and_then(|sequence| Counter::of_sequence(sequence, cx.desired)),
+        };
+        let Some(counter) = counter else { continue };
+        match of_column(column, cx.current) {
+            Some(old) => {
+                let from = format!("{aside}.{}", quote_ident(&old[1]));
+                steps.push(counters::carry(column, &dotted(counter.sequence), &from));
+            }
+            None => steps.extend(counters::after_carried(column, &counter, cx).map(Step::long)),
         }
     }
     steps
+}
+
+/// Returns the sequence that goes away with the column.
+fn of_column(column: &ObjectId, catalog: &Catalog) -> Option<Vec<String>> {
+    let body = catalog.objects.get(column).and_then(Column::of)?;
+    let identity = body.identity.as_ref().map(|identity| identity.sequence.clone());
+    identity.or_else(|| Some(owned_by(column, catalog)?.path().to_vec()))
+}
+
+fn owned_by<'a>(column: &ObjectId, catalog: &'a Catalog) -> Option<&'a ObjectId> {
+    let mut sequences = catalog.objects_under(Kind::Sequence, &column.path()[..1]);
+    let is_owned =
+        |body: &Body| matches!(body, Body::Sequence(sequence) if sequence.owned_by.as_deref() == Some(column.path()));
+    sequences.find(|(_, body)| is_owned(body)).map(|(id, _)| id)
 }

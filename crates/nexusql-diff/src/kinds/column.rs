@@ -1,9 +1,10 @@
 //! Columns of tables and foreign tables.
 
-use nexusql_base::name::{quote_ident, quote_literal};
+use nexusql_base::name::quote_ident;
 use nexusql_catalog::kinds::column::{Column, Generated, Identity, NotNull};
 use nexusql_catalog::{Body, Kind, ObjectId};
 
+use super::counters::{self, Counter, carry};
 use super::{aside_name, default, inherit};
 use super::options::{alter_foreign, foreign, set_and_reset};
 use super::retype::{self, Change};
@@ -75,39 +76,46 @@ fn identity_options(identity: &Identity, word: &str) -> String {
 /// Returns the settings that no declaration has room for, of the columns made with their table.
 pub(super) fn settings_of_new(table: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
     let columns = cx.desired.columns(table).into_iter().filter(|(id, _)| cx.inlined.get(*id) == Some(table));
-    columns.flat_map(|(id, column)| settings(id, &Column::default(), column)).collect()
+    columns.flat_map(|(id, column)| settings(id, &Column::default(), column, cx)).collect()
 }
 
-/// Returns the clauses after `ALTER COLUMN name` for storage, compression, statistics and options.
-pub(super) fn setting_clauses(old: &Column, new: &Column) -> Vec<String> {
+/// Returns the clauses after `ALTER COLUMN name` for storage, compression, statistics and options, with their locks.
+///
+/// Source: `AlterTableGetLockLevel` in PostgreSQL's tablecmds.c.
+pub(super) fn setting_clauses(old: &Column, new: &Column) -> Vec<(String, LockMode)> {
     let mut clauses = Vec::new();
     if old.storage != new.storage {
         // Version: before 16 the type's own mode has to be named.
         let mode = new.storage.as_deref().or(new.own_storage.0.as_deref()).unwrap_or("EXTENDED");
-        clauses.push(format!("SET STORAGE {mode}"));
+        clauses.push((format!("SET STORAGE {mode}"), LockMode::AccessExclusive));
     }
     if old.compression != new.compression {
-        clauses.push(format!("SET COMPRESSION {}", new.compression.as_deref().unwrap_or("default")));
+        let method = new.compression.as_deref().unwrap_or("default");
+        clauses.push((format!("SET COMPRESSION {method}"), LockMode::AccessExclusive));
     }
     if old.statistics != new.statistics {
-        clauses.push(format!("SET STATISTICS {}", new.statistics.unwrap_or(-1)));
+        let target = new.statistics.unwrap_or(-1);
+        clauses.push((format!("SET STATISTICS {target}"), LockMode::ShareUpdateExclusive));
     }
-    clauses.extend(set_and_reset(&old.options, &new.options, ""));
+    let options = set_and_reset(&old.options, &new.options, "").into_iter();
+    clauses.extend(options.map(|clause| (clause, LockMode::ShareUpdateExclusive)));
     clauses
 }
 
 /// Returns the steps for storage, compression, statistics, options and unchecked not-null.
-fn settings(id: &ObjectId, old: &Column, new: &Column) -> Vec<Step> {
-    let name = quote_ident(id.name());
-    let mut steps: Vec<Step> = setting_clauses(old, new)
-        .into_iter()
-        .map(|clause| Step::new(id, format!("ALTER TABLE ONLY {} ALTER COLUMN {name} {clause}", whole(id))))
-        .collect();
+fn settings(id: &ObjectId, old: &Column, new: &Column, cx: &Context<'_>) -> Vec<Step> {
+    let (name, table) = (quote_ident(id.name()), &id.path()[..2]);
+    let set = |(clause, mode)| {
+        Step::new(id, format!("ALTER TABLE ONLY {} ALTER COLUMN {name} {clause}", whole(id)))
+            .locks_standing(mode, table, cx)
+    };
+    let mut steps: Vec<Step> = setting_clauses(old, new).into_iter().map(set).collect();
     if let (None, Some(NotNull { name: constraint, validated: false, no_inherit })) = (&old.not_null, &new.not_null) {
         let constraint = constraint.iter().map(|name| format!("CONSTRAINT {} ", quote_ident(name))).collect::<String>();
         let no_inherit = if *no_inherit { " NO INHERIT" } else { "" };
         let clause = format!("ADD {constraint}NOT NULL {name}{no_inherit} NOT VALID");
-        steps.push(Step::new(id, format!("ALTER TABLE {} {clause}", whole(id))));
+        let step = Step::new(id, format!("ALTER TABLE {} {clause}", whole(id)));
+        steps.push(step.locks_tree(LockMode::AccessExclusive, table, cx));
     }
     steps
 }
@@ -115,9 +123,8 @@ fn settings(id: &ObjectId, old: &Column, new: &Column) -> Vec<Step> {
 impl Rules for Column {
     fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
         let sql = format!("ALTER TABLE {} ADD COLUMN {}", inherit::table_of(id, cx), named(id, self, cx));
-        let mut step = Step::new(id, sql);
+        let mut step = Step::new(id, sql).locks_tree(LockMode::AccessExclusive, &id.path()[..2], cx);
         if cx.holds_rows(&id.path()[..2]) {
-            step = step.locks(LockMode::AccessExclusive, whole(id));
             let default = match cx.desired.objects.get(&ObjectId::new(Kind::Default, id.path())) {
                 Some(Body::Default(default)) => Some(default),
                 _ => None,
@@ -131,7 +138,7 @@ impl Rules for Column {
             }
         }
         let mut steps = vec![step];
-        steps.extend(settings(id, &Self::default(), self));
+        steps.extend(settings(id, &Self::default(), self, cx));
         steps
     }
 
@@ -139,7 +146,7 @@ impl Rules for Column {
         // Dropped on the parent alone, a column becomes the children's own.
         let only = if some_child_keeps(id, cx) { "ONLY " } else { "" };
         let step = Step::new(id, format!("ALTER TABLE {only}{} DROP COLUMN {}", whole(id), quote_ident(id.name())));
-        let step = step.locks(LockMode::AccessExclusive, whole(id));
+        let step = step.locks_tree(LockMode::AccessExclusive, &id.path()[..2], cx);
         // The values of a generated column can be had again; those of a foreign table are another server's.
         let foreign = cx.current.objects.contains_key(&ObjectId::new(Kind::ForeignTable, &id.path()[..2]));
         let loses = self.generated.is_none() && !foreign;
@@ -161,7 +168,7 @@ impl Rules for Column {
         let comes_down = cx.cascades(id) && new.inherited;
         let step = |clause: &str| {
             Step::new(id, format!("ALTER TABLE {} ALTER COLUMN {} {clause}", whole(id), quote_ident(id.name())))
-                .locks(LockMode::AccessExclusive, whole(id))
+                .locks_tree(LockMode::AccessExclusive, &id.path()[..2], cx)
         };
         if !comes_down {
             if self.generated.is_some() && new.generated.is_none() {
@@ -169,14 +176,14 @@ impl Rules for Column {
             }
             steps.extend(leave_identity(self, new, id, cx));
             if let Some(change) = Change::of(id, self, new, cx) {
-                steps.push(retype::step(id, &change, step(&change.clause(id, cx)), cx));
+                steps.push(retype::step(id, &change, step(&change.clause(id, cx)), cx).locks_tied_to_column(id, cx));
             }
         }
         if !(comes_down && not_null_comes_down(self, new, id, cx)) {
             steps.extend(not_null(self, new, id, cx, &step));
         }
         if !comes_down {
-            steps.extend(enter_identity(self, new, id, cx, &step));
+            steps.extend(enter_identity(self, new, id, cx));
             if let (Some(old), Some(Generated { expression, .. })) = (&self.generated, &new.generated)
                 && old.expression != *expression {
                     let step = step(&format!("SET EXPRESSION AS ({expression})")).long();
@@ -188,7 +195,7 @@ impl Rules for Column {
             // Source: `ATExecAlterColumnType` in PostgreSQL's tablecmds.c, which takes the new type's.
             (settled.storage, settled.compression) = (None, None);
         }
-        steps.extend(settings(id, &settled, new));
+        steps.extend(settings(id, &settled, new, cx));
         let table = cx.desired.whole(&id.path()[..2]);
         if let Some(table) = table.filter(|table| inherit::first_to_own(table, cx).as_ref() == Some(id)) {
             steps.extend(inherit::own(&table, cx));
@@ -197,7 +204,7 @@ impl Rules for Column {
         if !options.is_empty() {
             let table = whole(id);
             let sql = format!("ALTER FOREIGN TABLE {table} ALTER COLUMN {}{options}", quote_ident(id.name()));
-            steps.push(Step::new(id, sql));
+            steps.push(Step::new(id, sql).locks_standing(LockMode::AccessExclusive, &id.path()[..2], cx));
         }
         steps
     }
@@ -265,19 +272,26 @@ fn not_null(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'_>, step: &
     match (&old.not_null, &new.not_null) {
         (Some(_), None) if some_child_refuses_null(id, cx) => {
             let (table, column) = (whole(id), quote_ident(id.name()));
-            vec![Step::new(id, format!("ALTER TABLE ONLY {table} ALTER COLUMN {column} DROP NOT NULL"))]
+            let step = Step::new(id, format!("ALTER TABLE ONLY {table} ALTER COLUMN {column} DROP NOT NULL"));
+            let path = &id.path()[..2];
+            // Version: 18 and later look whether children have the constraint from here.
+            vec![if names_not_null(cx) {
+                step.locks_tree(LockMode::AccessExclusive, path, cx)
+            } else {
+                step.locks_standing(LockMode::AccessExclusive, path, cx)
+            }]
         }
         (Some(_), None) => vec![step("DROP NOT NULL")],
-        (None, Some(_)) if unchecked(new) => settings(id, &Column::default(), &Column { not_null: new.not_null.clone(), ..Column::default() }),
+        (None, Some(_)) if unchecked(new) => settings(id, &Column::default(), &Column { not_null: new.not_null.clone(), ..Column::default() }, cx),
         (None, Some(_)) if new.identity.is_some() && old.identity.is_none() => vec![step("SET NOT NULL")],
         (None, Some(not_null)) if names_not_null(cx) => named_not_null(not_null, id, cx),
-        (None, Some(_)) if cx.holds_rows(&id.path()[..2]) => checked_not_null(id, step),
+        (None, Some(_)) if cx.holds_rows(&id.path()[..2]) => checked_not_null(id, cx, step),
         (None, Some(_)) => vec![step("SET NOT NULL")],
         (Some(before), Some(after)) if before.validated && !after.validated => {
             let added = Column { not_null: new.not_null.clone(), ..Column::default() };
-            std::iter::once(step("DROP NOT NULL")).chain(settings(id, &Column::default(), &added)).collect()
+            std::iter::once(step("DROP NOT NULL")).chain(settings(id, &Column::default(), &added, cx)).collect()
         }
-        (Some(before), Some(after)) if before != after => renamed_not_null(before, after, id),
+        (Some(before), Some(after)) if before != after => renamed_not_null(before, after, id, cx),
         _ => Vec::new(),
     }
 }
@@ -288,97 +302,111 @@ fn named_not_null(not_null: &NotNull, id: &ObjectId, cx: &Context<'_>) -> Vec<St
     let (table, column) = (whole(id), quote_ident(id.name()));
     let no_inherit = if not_null.no_inherit { " NO INHERIT" } else { "" };
     let add = format!("ALTER TABLE {table} ADD CONSTRAINT {name} NOT NULL {column}{no_inherit}");
-    if !cx.holds_rows(&id.path()[..2]) {
-        return vec![Step::new(id, add)];
+    let path = &id.path()[..2];
+    if !cx.holds_rows(path) {
+        return vec![Step::new(id, add).locks_tree(LockMode::AccessExclusive, path, cx)];
     }
     vec![
-        Step::new(id, format!("{add} NOT VALID")).locks(LockMode::AccessExclusive, &table),
+        Step::new(id, format!("{add} NOT VALID")).locks_tree(LockMode::AccessExclusive, path, cx),
         Step::new(id, format!("ALTER TABLE {table} VALIDATE CONSTRAINT {name}"))
-            .locks(LockMode::ShareUpdateExclusive, &table)
+            .locks_tree(LockMode::ShareUpdateExclusive, path, cx)
             .hazard(Hazard::MayFail, "A row with a null makes it fail.")
             .in_new_group()
             .long(),
     ]
 }
 
-fn checked_not_null(id: &ObjectId, step: &dyn Fn(&str) -> Step) -> Vec<Step> {
+fn checked_not_null(id: &ObjectId, cx: &Context<'_>, step: &dyn Fn(&str) -> Step) -> Vec<Step> {
     let (table, column) = (whole(id), quote_ident(id.name()));
+    let path = &id.path()[..2];
     let check = quote_ident(&aside_name(&format!("{}_not_null", id.name())));
     let alter = |clause: String| Step::new(id, format!("ALTER TABLE {table} {clause}"));
     vec![
         alter(format!("ADD CONSTRAINT {check} CHECK ({column} IS NOT NULL) NOT VALID"))
-            .locks(LockMode::AccessExclusive, &table),
+            .locks_tree(LockMode::AccessExclusive, path, cx),
         alter(format!("VALIDATE CONSTRAINT {check}"))
-            .locks(LockMode::ShareUpdateExclusive, &table)
+            .locks_tree(LockMode::ShareUpdateExclusive, path, cx)
             .hazard(Hazard::MayFail, "A row with a null makes it fail.")
             .in_new_group()
             .long(),
         step("SET NOT NULL").in_new_group(),
-        alter(format!("DROP CONSTRAINT {check}")),
+        alter(format!("DROP CONSTRAINT {check}")).locks_tree(LockMode::AccessExclusive, path, cx),
     ]
 }
 
-fn renamed_not_null(old: &NotNull, new: &NotNull, id: &ObjectId) -> Vec<Step> {
+fn renamed_not_null(old: &NotNull, new: &NotNull, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
     let name = |not_null: &NotNull| {
         quote_ident(&not_null.name.clone().unwrap_or_else(|| default_name(id)))
     };
-    let alter = |clause: String| Step::new(id, format!("ALTER TABLE {} {clause}", whole(id)));
+    let alter = |clause: String, mode| {
+        Step::new(id, format!("ALTER TABLE {} {clause}", whole(id))).locks_tree(mode, &id.path()[..2], cx)
+    };
     let mut steps = Vec::new();
     if name(old) != name(new) {
-        steps.push(alter(format!("RENAME CONSTRAINT {} TO {}", name(old), name(new))));
+        steps.push(alter(format!("RENAME CONSTRAINT {} TO {}", name(old), name(new)), LockMode::AccessExclusive));
     }
     if old.no_inherit != new.no_inherit {
         let word = if new.no_inherit { "NO INHERIT" } else { "INHERIT" };
-        steps.push(alter(format!("ALTER CONSTRAINT {} {word}", name(new))));
+        steps.push(alter(format!("ALTER CONSTRAINT {} {word}", name(new)), LockMode::AccessExclusive));
     }
     if !old.validated && new.validated {
-        steps.push(alter(format!("VALIDATE CONSTRAINT {}", name(new))).in_new_group().long());
+        let step = alter(format!("VALIDATE CONSTRAINT {}", name(new)), LockMode::ShareUpdateExclusive);
+        steps.push(step.in_new_group().long());
     }
     steps
+}
+
+/// Version: 17 and later give partitions the identity of their parent.
+fn identity_step(id: &ObjectId, clause: &str, cx: &Context<'_>) -> Step {
+    let (table, mode) = (&id.path()[..2], LockMode::AccessExclusive);
+    let step = Step::new(id, format!("ALTER TABLE {} ALTER COLUMN {} {clause}", whole(id), quote_ident(id.name())));
+    if cx.current.major() >= 17 { step.locks_tree(mode, table, cx) } else { step.locks_standing(mode, table, cx) }
 }
 
 /// Returns the steps by which a column ceases to be an identity; a sequence that comes in its place counts on.
 fn leave_identity(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
     let Some(identity) = old.identity.as_ref().filter(|_| new.identity.is_none()) else { return Vec::new() };
-    let drop = format!("ALTER TABLE {} ALTER COLUMN {} DROP IDENTITY", whole(id), quote_ident(id.name()));
+    let drop = identity_step(id, "DROP IDENTITY", cx);
     let successor = cx.absorbed.iter().find(|(sequence, by)| *by == id && cx.action(sequence) == Some(Action::Create));
     let Some((sequence, Some(Body::Sequence(body)))) =
         successor.map(|(sequence, _)| (sequence, cx.desired.objects.get(sequence)))
     else {
-        return vec![Step::new(id, drop)];
+        return vec![drop];
     };
     let aside = vec![identity.sequence[0].clone(), aside_name(&identity.sequence[1])];
     let mut steps = vec![
-        Step::new(id, format!("ALTER SEQUENCE {} RENAME TO {}", dotted(&identity.sequence), quote_ident(&aside[1]))),
+        rename_sequence(id, &identity.sequence, &aside[1]),
         Step::new(sequence, sequence::creation(sequence, body)),
         carry(sequence, &sequence.sql_name(), &dotted(&aside)),
-        Step::new(id, drop),
+        drop,
     ];
-    steps.extend(sequence::tie(sequence, id.path(), cx));
+    steps.extend(body.owned_by.iter().flat_map(|owner| sequence::tie(sequence, owner, cx)));
     steps
 }
 
 /// Returns the steps by which a column becomes an identity, or its identity changes; a sequence that fed its default
 /// hands over its place.
-fn enter_identity(
-    old: &Column,
-    new: &Column,
-    id: &ObjectId,
-    cx: &Context<'_>,
-    step: &dyn Fn(&str) -> Step,
-) -> Vec<Step> {
+fn enter_identity(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+    let step = |clause: &str| identity_step(id, clause, cx);
     let Some(identity) = &new.identity else { return Vec::new() };
     let Some(before) = &old.identity else {
         let add = step(&format!("ADD GENERATED {}", identity_clause(identity)));
         let feeder = cx.absorbed.iter().find(|(sequence, by)| *by == id && cx.action(sequence) == Some(Action::Drop));
-        let Some((sequence, _)) = feeder else { return vec![add] };
+        let Some((sequence, _)) = feeder else {
+            let counter = Counter::of_identity(identity);
+            let goes_on = match counters::of_default(cx.current, id) {
+                Some(before) => Some(carry(id, &dotted(&identity.sequence), &before.sql_name())),
+                None => counters::after_rows(id, &counter, cx),
+            };
+            return std::iter::once(add).chain(goes_on).collect();
+        };
         let aside = sequence.renamed(&aside_name(sequence.name()));
-        let rename = format!("ALTER SEQUENCE {} RENAME TO {}", sequence.sql_name(), quote_ident(aside.name()));
         return vec![
-            Step::new(sequence, rename),
+            rename_sequence(sequence, sequence.path(), aside.name()),
             add,
             carry(id, &dotted(&identity.sequence), &aside.sql_name()),
-            Step::new(sequence, format!("DROP SEQUENCE {}", aside.sql_name())),
+            Step::new(sequence, format!("DROP SEQUENCE {}", aside.sql_name()))
+                .locks(LockMode::AccessExclusive, aside.sql_name()),
         ];
     };
     let mut steps: Vec<Step> = Vec::new();
@@ -401,15 +429,14 @@ fn enter_identity(
         steps = sequence::within(steps, step(&clauses.join(" ")));
     }
     if before.sequence != identity.sequence {
-        let (from, to) = (dotted(&before.sequence), quote_ident(&identity.sequence[1]));
-        steps.push(Step::new(id, format!("ALTER SEQUENCE {from} RENAME TO {to}")));
+        steps.push(rename_sequence(id, &before.sequence, &identity.sequence[1]));
     }
     steps
 }
 
-fn carry(id: &ObjectId, to: &str, from: &str) -> Step {
-    let to = quote_literal(to);
-    Step::new(id, format!("SELECT pg_catalog.setval({to}, last_value, is_called) FROM {from}"))
+fn rename_sequence(id: &ObjectId, from: &[String], to: &str) -> Step {
+    let from = dotted(from);
+    Step::new(id, format!("ALTER SEQUENCE {from} RENAME TO {}", quote_ident(to))).locks(LockMode::AccessExclusive, from)
 }
 
 /// Returns the sequences that a column handles along with its identity: the one that fed its default and goes, or the
@@ -423,7 +450,9 @@ pub(super) fn sequences(cx: &Context<'_>) -> Vec<(ObjectId, ObjectId)> {
             _ => continue,
         };
         let Some(Body::Sequence(sequence)) = catalog.objects.get(id) else { continue };
-        let Some(column) = sequence.owned_by.as_ref().map(|path| ObjectId::new(Kind::Column, path)) else { continue };
+        let owner = sequence.owned_by.as_ref().map(|path| ObjectId::new(Kind::Column, path));
+        let fed = || counters::only_fed_by(id, catalog);
+        let Some(column) = owner.or_else(fed) else { continue };
         let (Some(Body::Column(old)), Some(Body::Column(new))) =
             (cx.current.objects.get(&column), cx.desired.objects.get(&column))
         else {

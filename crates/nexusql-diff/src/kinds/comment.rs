@@ -9,17 +9,21 @@ use crate::Step;
 use crate::address::address;
 use crate::context::Context;
 
-fn set(id: &ObjectId, text: &str) -> Vec<Step> {
-    id.target().map(|target| Step::new(id, format!("COMMENT ON {} IS {text}", address(&target)))).into_iter().collect()
+fn set(id: &ObjectId, text: &str, cx: &Context<'_>) -> Vec<Step> {
+    let step = |target: ObjectId| {
+        let step = Step::new(id, format!("COMMENT ON {} IS {text}", address(&target)));
+        step.locks_said_of(&target, cx)
+    };
+    id.target().map(step).into_iter().collect()
 }
 
 impl Rules for Comment {
-    fn create(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
-        set(id, &quote_literal(&self.text))
+    fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        set(id, &quote_literal(&self.text), cx)
     }
 
-    fn drop(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
-        set(id, "NULL")
+    fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        set(id, "NULL", cx)
     }
 
     fn fits(&self, _new: &Self, _id: &ObjectId, _cx: &Context<'_>) -> bool {

@@ -22,4 +22,11 @@ impl Rules for Composite {
         let end = if lines.is_empty() { "" } else { "\n" };
         vec![Step::new(id, format!("CREATE TYPE {} AS ({}{end})", id.sql_name(), lines.join(",")))]
     }
+
+    /// A new attribute comes last; PostgreSQL cannot move one.
+    fn fits(&self, new: &Self, _id: &ObjectId, _cx: &Context<'_>) -> bool {
+        let kept = self.attributes.iter().filter(|name| new.attributes.contains(name));
+        let added = new.attributes.iter().filter(|name| !self.attributes.contains(name));
+        kept.chain(added).eq(&new.attributes)
+    }
 }

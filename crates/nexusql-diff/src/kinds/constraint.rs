@@ -6,9 +6,10 @@ use nexusql_catalog::{Body, Kind, ObjectId};
 
 use super::options::set_and_reset;
 use super::rules::Rules;
-use super::{index, inherit, retype};
-use crate::address::whole;
+use super::{index, inherit, next_name, retype};
+use crate::address::{dotted, whole};
 use crate::context::Context;
+use crate::locks::RELATIONS;
 use crate::{Hazard, LockMode, Step};
 
 /// Returns the constraint as `CREATE TABLE` and `ADD` take it.
@@ -29,7 +30,7 @@ impl Rules for Constraint {
         steps.extend(match self.constraint_type.as_str() {
             "check" | "foreign-key" => add_checked(self, id, cx),
             "primary-key" | "unique" => add_key(self, id, cx),
-            _ => vec![blocking(add(self, id, "", cx), id, cx)],
+            _ => vec![blocking(add(self, id, "", cx), self, id, cx)],
         });
         if self.has_index() {
             steps.extend(index::after_build(id, &id.path()[..2], id.name(), self.clustered, cx));
@@ -37,9 +38,14 @@ impl Rules for Constraint {
         steps
     }
 
-    fn drop(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+    fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
         let step = alter(id, &format!("DROP CONSTRAINT {}", quote_ident(id.name())));
-        vec![step.locks(LockMode::AccessExclusive, whole(id))]
+        let step = step.locks(LockMode::AccessExclusive, whole(id));
+        let step = step.locks_below(LockMode::AccessExclusive, &id.path()[..2], cx);
+        let other = self.references.iter();
+        vec![other.fold(step, |step, other| {
+            step.locks(LockMode::AccessExclusive, dotted(other)).locks_below(LockMode::AccessExclusive, other, cx)
+        })]
     }
 
     fn fits(&self, new: &Self, id: &ObjectId, cx: &Context<'_>) -> bool {
@@ -70,20 +76,22 @@ impl Rules for Constraint {
                 _ => "NOT DEFERRABLE",
             };
             if new.parent.is_none() {
-                steps.push(alter(id, &format!("ALTER CONSTRAINT {name} {words}")));
+                let step = alter(id, &format!("ALTER CONSTRAINT {name} {words}"));
+                steps.push(step.locks_tree(LockMode::AccessExclusive, &id.path()[..2], cx));
             }
         }
         let becomes_own = self.constraint_type == "check" && self.inherited && !self.local && new.inherited && new.local;
         if becomes_own && inherit::first_to_own(&ObjectId::new(Kind::Table, &id.path()[..2]), cx).is_none() {
             // Merged with what came down from the parents. Source: `MergeWithExistingConstraint` in PostgreSQL's heap.c.
-            steps.push(add(new, id, "", cx));
+            steps.push(locked(add(new, id, "", cx), new, id, cx));
         }
         if !self.validated && new.validated {
             steps.push(validate(id, cx));
         }
         let schema = quote_ident(&id.path()[0]);
         for clause in set_and_reset(&self.options, &new.options, "") {
-            steps.push(Step::new(id, format!("ALTER INDEX {schema}.{name} {clause}")));
+            let step = Step::new(id, format!("ALTER INDEX {schema}.{name} {clause}"));
+            steps.push(step.locks(LockMode::ShareUpdateExclusive, format!("{schema}.{name}")));
         }
         steps.extend(index::recluster(id, &id.path()[..2], self.clustered, new.clustered, cx));
         steps
@@ -117,16 +125,20 @@ fn undeferred(definition: &str) -> &str {
     text.strip_suffix(" DEFERRABLE").unwrap_or(text)
 }
 
+/// Returns the word that keeps partitions out: they have statements of their own.
+fn only(constraint: &Constraint) -> &'static str {
+    if constraint.has_index() && constraint.parent.is_none() { "ONLY " } else { "" }
+}
+
 fn add(constraint: &Constraint, id: &ObjectId, end: &str, cx: &Context<'_>) -> Step {
-    let table = inherit::table_of(id, cx);
-    let only = if constraint.has_index() && constraint.parent.is_none() { "ONLY " } else { "" };
+    let (only, table) = (only(constraint), inherit::table_of(id, cx));
     Step::new(id, format!("ALTER TABLE {only}{table} ADD {}{end}", declaration(id, constraint)))
 }
 
 fn validate(id: &ObjectId, cx: &Context<'_>) -> Step {
     let table = inherit::table_of(id, cx);
     Step::new(id, format!("ALTER TABLE {table} VALIDATE CONSTRAINT {}", quote_ident(id.name())))
-        .locks(LockMode::ShareUpdateExclusive, whole(id))
+        .locks_tree(LockMode::ShareUpdateExclusive, &id.path()[..2], cx)
         .hazard(Hazard::MayFail, "A row that breaks the constraint makes it fail.")
         .in_new_group()
         .long()
@@ -138,32 +150,38 @@ fn add_checked(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Vec<
     let foreign = constraint.constraint_type == "foreign-key";
     if !constraint.validated {
         let end = if constraint.definition.contains("NOT VALID") || !constraint.enforced { "" } else { " NOT VALID" };
-        return vec![add(constraint, id, end, cx).locks(LockMode::ShareRowExclusive, whole(id))];
+        return vec![locked(add(constraint, id, end, cx), constraint, id, cx)];
     }
     if !cx.holds_rows(table) {
-        return vec![add(constraint, id, "", cx)];
-    }
-    let mut step = add(constraint, id, " NOT VALID", cx);
-    step = step.locks(if foreign { LockMode::ShareRowExclusive } else { LockMode::AccessExclusive }, whole(id));
-    if let Some(other) = constraint.references.as_ref().filter(|other| cx.holds_rows(other)) {
-        step = step.locks(LockMode::ShareRowExclusive, crate::address::dotted(other));
+        return vec![locked(add(constraint, id, "", cx), constraint, id, cx)];
     }
     if foreign && cx.is_partitioned(table) && cx.current.major() < 18 {
-        return vec![blocking(add(constraint, id, "", cx), id, cx)];
+        return vec![blocking(add(constraint, id, "", cx), constraint, id, cx)];
     }
-    vec![step, validate(id, cx)]
+    vec![locked(add(constraint, id, " NOT VALID", cx), constraint, id, cx), validate(id, cx)]
 }
 
-/// Adds a primary key or unique constraint over an index that is built while writers go on.
-fn add_key(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
-    let direct = || vec![blocking(add(constraint, id, "", cx), id, cx)];
+/// A primary key or unique constraint whose index is built while writers go on.
+struct Online {
+    /// What `CREATE INDEX` takes after the table's name.
+    index: String,
+    /// `PRIMARY KEY` or `UNIQUE`.
+    words: &'static str,
+}
+
+/// Returns how the key is made over an index built before, if it can be: all that it needs is there before anything goes.
+fn online(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Option<Online> {
+    let words = match constraint.constraint_type.as_str() {
+        "primary-key" => "PRIMARY KEY",
+        "unique" => "UNIQUE",
+        _ => return None,
+    };
     let table = &id.path()[..2];
-    let words = if constraint.constraint_type == "primary-key" { "PRIMARY KEY" } else { "UNIQUE" };
-    let Some(rest) = constraint.definition.strip_prefix(words).map(str::trim_start) else { return direct() };
-    if !cx.holds_rows(table) || cx.is_partitioned(table) || rest.contains("WITHOUT OVERLAPS") {
-        return direct();
+    let rest = undeferred(constraint.definition.strip_prefix(words)?.trim_start());
+    let waits = cx.desired.needs_of(id).any(|need| cx.is_dropped(need));
+    if waits || !cx.holds_rows(table) || cx.is_partitioned(table) || rest.contains("WITHOUT OVERLAPS") {
+        return None;
     }
-    let rest = undeferred(rest);
     let (rest, nulls) = match rest.strip_prefix("NULLS NOT DISTINCT ") {
         Some(rest) => (rest, " NULLS NOT DISTINCT"),
         None => (rest, ""),
@@ -173,30 +191,75 @@ fn add_key(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Vec<Step
         None => (rest, ""),
     };
     let tail = tail.replace("USING INDEX TABLESPACE", "TABLESPACE");
-    let name = quote_ident(id.name());
-    let build = format!("CREATE UNIQUE INDEX CONCURRENTLY {name} ON {} {keys}{nulls}{tail}", whole(id));
+    Some(Online { index: format!("{keys}{nulls}{tail}"), words })
+}
+
+/// Returns the name under which the key's index is built: its own, or one that gives way to it when it is free.
+pub(crate) fn built_name(id: &ObjectId, cx: &Context<'_>) -> String {
+    let schema = &id.path()[..1];
+    let is_namesake = |other: &ObjectId| other.name() == id.name();
+    let mut constraints = cx.current.objects_under(Kind::Constraint, schema).map(|(other, _)| other);
+    let path = [&id.path()[0], &id.path()[2]];
+    let mut relations = RELATIONS.iter().map(|&kind| ObjectId::new(kind, path));
+    let taken = relations.any(|other| cx.current.objects.contains_key(&other)) || constraints.any(is_namesake);
+    if taken { next_name(id.name()) } else { id.name().to_owned() }
+}
+
+/// Returns the keys that go when this one comes in their place: the one of its name, and a primary key.
+pub(crate) fn keys_replaced_by(id: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
+    let is_primary = |body: Option<&Body>| matches!(body, Some(Body::Constraint(key)) if key.constraint_type == "primary-key");
+    let table = &id.path()[..2];
+    let both_primary = |body| is_primary(Some(body)) && is_primary(cx.desired.objects.get(id));
+    let before = cx.current.objects_under(Kind::Constraint, table);
+    let replaced = before.filter(|(old, body)| *old == id || both_primary(body)).map(|(old, _)| old);
+    replaced.filter(|old| cx.is_dropped(old)).cloned().collect()
+}
+
+/// Returns the step that builds the key's index, if that can be done beforehand.
+pub(super) fn build(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Option<Step> {
+    let Online { index, .. } = online(constraint, id, cx)?;
+    let name = quote_ident(&built_name(id, cx));
+    let sql = format!("CREATE UNIQUE INDEX CONCURRENTLY {name} ON {} {index}", whole(id));
+    let step = Step::new(id, sql).alone().locks(LockMode::ShareUpdateExclusive, whole(id));
+    Some(step.hazard(Hazard::MayFail, "Rows with equal keys make it fail."))
+}
+
+/// Adds a primary key or unique constraint, over the index that [`build`] made if there is one.
+fn add_key(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+    let Some(Online { words, .. }) = online(constraint, id, cx) else {
+        return vec![blocking(add(constraint, id, "", cx), constraint, id, cx)];
+    };
     let defer = match (constraint.deferrable, constraint.deferred) {
         (true, true) => " DEFERRABLE INITIALLY DEFERRED",
         (true, false) => " DEFERRABLE",
         _ => "",
     };
-    let clause = format!("ADD CONSTRAINT {name} {words} USING INDEX {name}{defer}");
-    vec![
-        Step::new(id, build)
-            .alone()
-            .locks(LockMode::ShareUpdateExclusive, whole(id))
-            .hazard(Hazard::MayFail, "Rows with equal keys make it fail."),
-        alter(id, &clause).locks(LockMode::AccessExclusive, whole(id)),
-    ]
+    let (name, index) = (quote_ident(id.name()), quote_ident(&built_name(id, cx)));
+    let clause = format!("ADD CONSTRAINT {name} {words} USING INDEX {index}{defer}");
+    vec![alter(id, &clause).locks(LockMode::AccessExclusive, whole(id))]
+}
+
+/// Adds the locks of a step that adds the constraint: those of a foreign key at both ends.
+fn locked(step: Step, constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Step {
+    let foreign = constraint.constraint_type == "foreign-key";
+    let mode = if foreign { LockMode::ShareRowExclusive } else { LockMode::AccessExclusive };
+    let step = match only(constraint) {
+        "" => step.locks_tree(mode, &id.path()[..2], cx),
+        _ => step.locks_standing(mode, &id.path()[..2], cx),
+    };
+    let both = |step: Step, other: &Vec<String>| {
+        step.locks_joined(mode, &id.path()[..2], cx).locks_tree(mode, other, cx).locks_joined(mode, other, cx)
+    };
+    constraint.references.iter().fold(step, both)
 }
 
 /// Says of a step that builds an index or reads a table under a lock that it keeps writers out.
-fn blocking(step: Step, id: &ObjectId, cx: &Context<'_>) -> Step {
+fn blocking(step: Step, constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Step {
+    let step = locked(step, constraint, id, cx);
     if !cx.holds_rows(&id.path()[..2]) {
         return step;
     }
-    step.locks(LockMode::AccessExclusive, whole(id))
-        .hazard(Hazard::BlocksWrites, "Writers wait while every row is read.")
+    step.hazard(Hazard::BlocksWrites, "Writers wait while every row is read.")
         .hazard(Hazard::MayFail, "A row that breaks the constraint makes it fail.")
         .long()
 }

@@ -5,22 +5,38 @@ use nexusql_catalog::kinds::default::Default;
 use nexusql_catalog::kinds::function::Function;
 use nexusql_catalog::{Kind, ObjectId};
 
+use super::counters::{self, Counter};
 use super::rules::Rules;
-use crate::Step;
+use crate::{LockMode, Step};
 use crate::address::whole;
 use crate::context::Context;
 
-fn alter(id: &ObjectId, clause: &str) -> Step {
+fn alter(id: &ObjectId, clause: &str, cx: &Context<'_>) -> Step {
     Step::new(id, format!("ALTER TABLE ONLY {} ALTER COLUMN {} {clause}", whole(id), quote_ident(id.name())))
+        .locks_standing(LockMode::AccessExclusive, &id.path()[..2], cx)
+}
+
+/// Returns the step by which a sequence made for a column that stands goes on where its predecessor is, or its rows are.
+fn goes_on(id: &ObjectId, cx: &Context<'_>) -> Option<Step> {
+    let column = ObjectId::new(Kind::Column, id.path());
+    let sequence = counters::of_default(cx.desired, &column).filter(|sequence| cx.is_created(sequence))?;
+    if cx.absorbed.contains_key(&sequence) || !cx.holds_rows(&id.path()[..2]) || !cx.stays(&column) {
+        return None;
+    }
+    match counters::of_default(cx.current, &column) {
+        Some(before) => Some(counters::carry(id, &sequence.sql_name(), &before.sql_name())),
+        None => counters::after_rows(&column, &Counter::of_sequence(&sequence, cx.desired)?, cx),
+    }
 }
 
 impl Rules for Default {
-    fn create(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
-        vec![alter(id, &format!("SET DEFAULT {}", self.expression))]
+    fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        let step = alter(id, &format!("SET DEFAULT {}", self.expression), cx);
+        std::iter::once(step).chain(goes_on(id, cx)).collect()
     }
 
-    fn drop(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
-        vec![alter(id, "DROP DEFAULT")]
+    fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        vec![alter(id, "DROP DEFAULT", cx)]
     }
 
     fn fits(&self, _new: &Self, _id: &ObjectId, _cx: &Context<'_>) -> bool {

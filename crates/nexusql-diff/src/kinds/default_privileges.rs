@@ -9,7 +9,7 @@ use crate::Step;
 use crate::context::Context;
 use crate::grants::{Form, statements};
 
-fn form(id: &ObjectId) -> Form<'_> {
+fn form<'a>(id: &'a ObjectId, body: &DefaultPrivileges) -> Form<'a> {
     let [role, schema, sort] = id.path() else { unreachable!("the path has three parts: see ObjectId") };
     let within = if schema.is_empty() { String::new() } else { format!("IN SCHEMA {} ", quote_ident(schema)) };
     Form {
@@ -17,17 +17,17 @@ fn form(id: &ObjectId) -> Form<'_> {
         on: sort.clone(),
         column: None,
         owner: quote_ident(role),
-        places: &[],
+        order: body.grantees.0.clone(),
     }
 }
 
 impl Rules for DefaultPrivileges {
     fn create(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
-        statements(id, &self.initial, &self.grants, &form(id))
+        statements(id, &self.initial, &self.grants, &form(id, self))
     }
 
     fn drop(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
-        statements(id, &self.grants, &self.initial, &form(id))
+        statements(id, &self.grants, &self.initial, &form(id, self))
     }
 
     fn fits(&self, _new: &Self, _id: &ObjectId, _cx: &Context<'_>) -> bool {
@@ -35,6 +35,6 @@ impl Rules for DefaultPrivileges {
     }
 
     fn alter(&self, new: &Self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
-        statements(id, &self.grants, &new.grants, &form(id))
+        statements(id, &self.grants, &new.grants, &form(id, new))
     }
 }

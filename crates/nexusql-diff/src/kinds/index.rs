@@ -7,25 +7,31 @@ use nexusql_catalog::{Body, Kind, ObjectId};
 use super::rules::Rules;
 use super::table;
 use crate::address::dotted;
-use crate::context::Context;
+use crate::context::{Action, Context};
 use crate::{Hazard, LockMode, Step};
 
 impl Rules for Index {
     fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
-        let online = is_online(self, cx);
+        let online = is_online(self, cx) && !leaves_gap(self, id, cx);
         let mut step = Step::new(id, definition(self, online));
         if online {
             step = step.alone().locks(LockMode::ShareUpdateExclusive, dotted(&self.table));
             if self.unique {
                 step = step.hazard(Hazard::MayFail, "Rows with equal keys make it fail.");
             }
-        } else if cx.holds_rows(&self.table) {
-            step = step.long();
+        } else {
+            step = step.locks_standing(LockMode::Share, &self.table, cx);
+            if cx.holds_rows(&self.table) {
+                step = step.long();
+            }
+            if leaves_gap(self, id, cx) {
+                step = step.hazard(Hazard::BlocksWrites, "Writers wait while every row is read.");
+                step = step.hazard(Hazard::MayFail, "Rows with equal keys make it fail.");
+            }
         }
         let mut steps = vec![step];
         for (column, target) in &self.statistics {
-            let sql = format!("ALTER INDEX {} ALTER COLUMN {column} SET STATISTICS {target}", id.sql_name());
-            steps.push(Step::new(id, sql));
+            steps.push(target_step(id, *column, *target, cx));
         }
         steps.extend(after_build(id, &self.table, id.name(), self.clustered, cx));
         steps
@@ -48,8 +54,7 @@ impl Rules for Index {
         for column in self.statistics.keys().chain(new.statistics.keys()) {
             let target = new.statistics.get(column).copied().unwrap_or(-1);
             if self.statistics.get(column) != new.statistics.get(column) {
-                let sql = format!("ALTER INDEX {} ALTER COLUMN {column} SET STATISTICS {target}", id.sql_name());
-                steps.push(Step::new(id, sql));
+                steps.push(target_step(id, *column, target, cx));
             }
         }
         steps.extend(recluster(id, &self.table, self.clustered, new.clustered, cx));
@@ -66,6 +71,13 @@ impl Rules for Index {
 /// materialized view made in this plan.
 pub(super) fn is_online(index: &Index, cx: &Context<'_>) -> bool {
     cx.holds_rows(&index.table) && !index.partitioned
+}
+
+/// Returns whether the unique index that it replaces has to go first, with what it stands on: building it online would
+/// let equal keys in between.
+fn leaves_gap(index: &Index, id: &ObjectId, cx: &Context<'_>) -> bool {
+    let old = cx.current.objects.get(id).filter(|_| cx.action(id) == Some(Action::Replace) && is_online(index, cx));
+    index.unique && old.is_some_and(|old| !super::wants_aside(old, id, cx))
 }
 
 /// Returns `CREATE INDEX …` as PostgreSQL prints it, with `CONCURRENTLY` or, on a partitioned table, `ONLY`.
@@ -90,7 +102,12 @@ pub(super) fn drop_step(name: &ObjectId, id: &ObjectId, cx: &Context<'_>) -> Ste
     let online = is_online(index, cx) && index.parent.is_none() && !makes_room;
     let word = if online { "CONCURRENTLY " } else { "" };
     let step = Step::new(id, format!("DROP INDEX {word}{}", name.sql_name()));
-    let step = if online { step.alone().locks(LockMode::ShareUpdateExclusive, dotted(&index.table)) } else { step };
+    let step = if online {
+        step.alone().locks(LockMode::ShareUpdateExclusive, dotted(&index.table))
+    } else {
+        let table = dotted(&index.table);
+        step.locks(LockMode::AccessExclusive, table).locks_below(LockMode::AccessExclusive, &index.table, cx)
+    };
     if cx.holds_rows(&index.table) && index.valid && !cx.is_created(id) {
         step.hazard(Hazard::DropsIndex, "Queries that use the index get slower.")
     } else {
@@ -99,9 +116,16 @@ pub(super) fn drop_step(name: &ObjectId, id: &ObjectId, cx: &Context<'_>) -> Ste
 }
 
 /// Returns the step that attaches an index of a partition, or the index behind its constraint, to the parent's.
-pub(super) fn attach_step(id: &ObjectId, above: &ObjectId) -> Step {
+pub(super) fn attach_step(id: &ObjectId, above: &ObjectId, cx: &Context<'_>) -> Step {
     let name = |id: &ObjectId| qualified(&id.path()[0], id.name());
-    Step::new(id, format!("ALTER INDEX {} ATTACH PARTITION {}", name(above), name(id)))
+    let step = Step::new(id, format!("ALTER INDEX {} ATTACH PARTITION {}", name(above), name(id)));
+    let both = [(above, LockMode::ShareUpdateExclusive), (id, LockMode::AccessExclusive)];
+    both.into_iter().filter(|(index, _)| cx.stays(index)).fold(step, |step, (index, mode)| step.locks(mode, name(index)))
+}
+
+fn target_step(id: &ObjectId, column: i16, target: i32, cx: &Context<'_>) -> Step {
+    Step::new(id, format!("ALTER INDEX {} ALTER COLUMN {column} SET STATISTICS {target}", id.sql_name()))
+        .locks_standing(LockMode::ShareUpdateExclusive, id.path(), cx)
 }
 
 /// Returns the step by which a table is clustered on the index, or on none; being clustered on another takes it from here.
@@ -113,25 +137,26 @@ pub(super) fn recluster(id: &ObjectId, table: &[String], old: bool, new: bool, c
     };
     let on_table = |other: &ObjectId| other.kind() == Kind::Index || other.whole_path() == Some(table);
     let on_another = || cx.desired.objects.iter().any(|(other, body)| on_table(other) && is_clustered(body));
-    (old != new && (new || !on_another())).then(|| cluster_step(id, table, id.name(), new))
+    (old != new && (new || !on_another())).then(|| cluster_step(id, table, id.name(), new, cx))
 }
 
 /// Returns `ALTER TABLE … CLUSTER ON …`, or the step that forgets it.
-fn cluster_step(id: &ObjectId, table: &[String], index: &str, clustered: bool) -> Step {
+fn cluster_step(id: &ObjectId, table: &[String], index: &str, clustered: bool, cx: &Context<'_>) -> Step {
     let clause = if clustered { format!("CLUSTER ON {}", quote_ident(index)) } else { "SET WITHOUT CLUSTER".to_owned() };
     Step::new(id, format!("ALTER TABLE {} {clause}", dotted(table)))
+        .locks_standing(LockMode::ShareUpdateExclusive, table, cx)
 }
 
 /// Returns the steps that a table waits for until its index stands: clustering and replica identity.
 pub(super) fn after_build(id: &ObjectId, path: &[String], name: &str, clustered: bool, cx: &Context<'_>) -> Vec<Step> {
     let mut steps = Vec::new();
     if clustered {
-        steps.push(cluster_step(id, path, name, true));
+        steps.push(cluster_step(id, path, name, true, cx));
     }
     let relation = ObjectId::new(Kind::Table, path);
     if let Some(Body::Table(body)) = cx.desired.objects.get(&relation)
         && body.replica_identity.strip_prefix("index ") == Some(name) {
-            steps.push(table::identity_step(&relation, &body.replica_identity));
+            steps.push(table::identity_step(&relation, &body.replica_identity, cx));
         }
     steps
 }

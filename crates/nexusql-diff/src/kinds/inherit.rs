@@ -56,9 +56,7 @@ pub(crate) fn join(id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
 }
 
 fn join_one(id: &ObjectId, parent: &[String], cx: &Context<'_>) -> Step {
-    let parent_name = dotted(parent);
-    let step = alter(id, &format!("INHERIT {parent_name}"));
-    if cx.holds_rows(parent) { step.locks(LockMode::ShareUpdateExclusive, parent_name) } else { step }
+    alter(id, &format!("INHERIT {}", dotted(parent))).locks_standing(LockMode::ShareUpdateExclusive, parent, cx)
 }
 
 fn alter(id: &ObjectId, clause: &str) -> Step {
@@ -106,7 +104,8 @@ pub(super) fn columns_on(stand_in: &ObjectId, table: &ObjectId, names: &[String]
         let Some(Body::Column(body)) = cx.desired.objects.get(&id) else { return None };
         let bare = Column { not_null: None, identity: None, ..body.clone() };
         let declaration = column::declaration(&id, &bare, cx);
-        Some(Step::new(table, format!("ALTER TABLE {} ADD COLUMN IF NOT EXISTS {declaration}", stand_in.sql_name())))
+        let sql = format!("ALTER TABLE {} ADD COLUMN IF NOT EXISTS {declaration}", stand_in.sql_name());
+        Some(Step::new(table, sql).locks_tree(LockMode::AccessExclusive, table.path(), cx))
     };
     names.iter().filter_map(step).collect()
 }
@@ -184,7 +183,8 @@ pub(super) fn own(table: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
     steps.extend(columns_on(&stand_in, table, &needed, cx));
     steps.extend(checks.iter().map(|(id, check)| {
         let declaration = constraint::declaration(id, check);
-        Step::new(table, format!("ALTER TABLE {} ADD {declaration}", stand_in.sql_name()))
+        let step = Step::new(table, format!("ALTER TABLE {} ADD {declaration}", stand_in.sql_name()));
+        step.locks_tree(LockMode::AccessExclusive, table.path(), cx)
     }));
     steps.extend(parents.iter().map(|parent| alter(table, &format!("NO INHERIT {}", dotted(parent)))));
     steps.extend(parents.iter().map(|parent| join_one(table, parent, cx)));

@@ -1,6 +1,7 @@
 //! What to do about a delta, one file per kind of object.
 
 mod carry;
+mod counters;
 mod inherit;
 mod options;
 mod partition;
@@ -10,6 +11,7 @@ mod rules;
 mod stored;
 
 pub(crate) use carry::{close_aside, refuse_leftovers};
+pub(crate) use constraint::{built_name, keys_replaced_by};
 pub(crate) use inherit::{comes_by_stand_in, join, joined, left, make_stand_in};
 use nexusql_catalog::{Body, Kind, ObjectId, for_each_kind};
 pub(crate) use operator::one_sided_pairs;
@@ -18,7 +20,7 @@ use rules::Rules;
 
 use crate::address::address;
 use crate::context::{Action, Context};
-use crate::{Step, grants, shells};
+use crate::{LockMode, Step, grants, shells};
 
 macro_rules! dispatch {
     ($(($variant:ident, $module:ident, $name:literal)),* $(,)?) => {
@@ -105,6 +107,14 @@ pub(crate) fn create(body: &Body, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> 
     steps
 }
 
+/// Returns the statement that builds the index of a key, before the statements that make the key of it.
+pub(crate) fn build(id: &ObjectId, cx: &Context<'_>) -> Option<Step> {
+    match cx.desired.objects.get(id)? {
+        Body::Constraint(constraint) => constraint::build(constraint, id, cx).map(Step::faithful),
+        _ => None,
+    }
+}
+
 /// Returns the statements that move an object out of the way of its successor, and that drop it in the end.
 pub(crate) fn set_aside(id: &ObjectId, cx: &Context<'_>) -> (Vec<Step>, Vec<Step>) {
     if id.kind() == Kind::Table {
@@ -128,7 +138,8 @@ pub(crate) fn set_aside(id: &ObjectId, cx: &Context<'_>) -> (Vec<Step>, Vec<Step
 
 fn rename_aside(id: &ObjectId) -> Step {
     let new_name = nexusql_base::name::quote_ident(&aside_name(id.name()));
-    Step::new(id, format!("ALTER {} RENAME TO {new_name}", address(id)))
+    let step = Step::new(id, format!("ALTER {} RENAME TO {new_name}", address(id)));
+    if id.kind() == Kind::Index { step.locks(LockMode::ShareUpdateExclusive, id.sql_name()) } else { step }
 }
 
 /// Returns the statement that makes known the name of a type.
@@ -136,14 +147,22 @@ pub(crate) fn shell(id: &ObjectId) -> Step {
     Step::new(id, format!("CREATE TYPE {}", id.sql_name()))
 }
 
-/// Returns a name that tells what it is, within PostgreSQL's 63 bytes.
+/// Returns the name of what is replaced and goes, within PostgreSQL's 63 bytes.
 pub(crate) fn aside_name(name: &str) -> String {
-    const SUFFIX: &str = "__replaced";
-    let mut end = name.len().min(63 - SUFFIX.len());
+    with_suffix(name, "__replaced")
+}
+
+/// Returns the name of what comes in the place of another one that still has its name.
+pub(crate) fn next_name(name: &str) -> String {
+    with_suffix(name, "__next")
+}
+
+fn with_suffix(name: &str, suffix: &str) -> String {
+    let mut end = name.len().min(63 - suffix.len());
     while !name.is_char_boundary(end) {
         end -= 1;
     }
-    format!("{}{SUFFIX}", &name[..end])
+    format!("{}{suffix}", &name[..end])
 }
 
 /// Returns whether a replaced object is moved aside first, so that rows or readers keep the old one meanwhile.
@@ -155,11 +174,22 @@ pub(crate) fn wants_aside(body: &Body, id: &ObjectId, cx: &Context<'_>) -> bool 
                 index.valid
                     && index.parent.is_none()
                     && index::is_online(index, cx)
-                    && cx.current.needs_of(id).all(|need| cx.action(need).is_none())
+                    && cx.current.needs_of(id).all(|need| leaves_indexes(need, cx))
             }
             Body::Table(_) => true,
             _ => crate::decide::is_type(id.kind()) && cx.retypes_because_of(id),
         }
+}
+
+/// Returns whether an index stands while its need becomes what is desired: a column that keeps its type.
+fn leaves_indexes(need: &ObjectId, cx: &Context<'_>) -> bool {
+    match (cx.action(need), cx.current.objects.get(need), cx.desired.objects.get(need)) {
+        (None, ..) => true,
+        (Some(Action::Alter), Some(old @ Body::Column(_)), Some(new)) => {
+            !disturbs(old, new) && !cx.retyped.contains(need)
+        }
+        _ => false,
+    }
 }
 
 /// Returns the text of a body that PostgreSQL does not look into when it records what an object needs.
@@ -243,7 +273,7 @@ pub(crate) fn attach(old: Option<&Body>, new: &Body, id: &ObjectId, cx: &Context
         Body::ForeignTable(table) => table.partition_of.as_ref().map(|of| vec![partition::attach_step(id, of, cx)]),
         Body::Sequence(_) if cx.absorbed.contains_key(id) => None,
         Body::Sequence(sequence) => sequence.owned_by.as_ref().map(|column| sequence::tie(id, column, cx)),
-        _ => Some(vec![index::attach_step(id, &above)]),
+        _ => Some(vec![index::attach_step(id, &above, cx)]),
     }
 }
 
@@ -295,6 +325,11 @@ pub(crate) fn is_detached(table: &ObjectId, cx: &Context<'_>) -> bool {
     };
     let before = of(cx.current);
     cx.stays(table) && before.is_some() && before != of(cx.desired) || !left(table, cx).is_empty()
+}
+
+/// Returns whether the table stays and is a child of the one at `parent` no more.
+pub(crate) fn leaves(table: &ObjectId, parent: &[String], cx: &Context<'_>) -> bool {
+    is_detached(table, cx) && !Context::parents(cx.desired, table.path()).contains(&parent)
 }
 
 /// Returns the partition or child that lets go of its parent for good, and the part of the parent from which it has `id`, a

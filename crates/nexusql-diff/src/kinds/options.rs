@@ -5,8 +5,12 @@ use std::fmt::Write;
 use nexusql_base::name::{quote_ident, quote_literal};
 use nexusql_catalog::kinds::Options;
 
-/// Returns `(a=1, b='x')`; empty if there are none.
-pub(super) fn with(options: &Options, prefix: &str) -> String {
+/// Returns `(a=1, b='x')`; empty if there are none. Those in `order` come first, in that order.
+pub(super) fn with(options: &Options, prefix: &str, order: &[String]) -> String {
+    let place =
+        |name: &str| order.iter().position(|other| other.strip_prefix(prefix) == Some(name)).unwrap_or(usize::MAX);
+    let mut options: Vec<(&String, &String)> = options.iter().collect();
+    options.sort_by_key(|(name, _)| place(name));
     let list: Vec<String> = options.iter().map(|(name, value)| format!("{prefix}{name}={}", value_of(value))).collect();
     if list.is_empty() { String::new() } else { format!("({})", list.join(", ")) }
 }
@@ -31,7 +35,7 @@ pub(super) fn set_and_reset(old: &Options, new: &Options, prefix: &str) -> Vec<S
         old.keys().filter(|name| !new.contains_key(*name)).map(|name| format!("{prefix}{name}")).collect();
     let mut clauses = Vec::new();
     if !set.is_empty() {
-        clauses.push(format!("SET {}", with(&set, prefix)));
+        clauses.push(format!("SET {}", with(&set, prefix, &[])));
     }
     if !reset.is_empty() {
         clauses.push(format!("RESET ({})", reset.join(", ")));

@@ -7,7 +7,7 @@ use nexusql_catalog::{Body, ObjectId};
 use super::rules::Rules;
 use crate::address::address;
 use crate::context::Context;
-use crate::{Hazard, Step};
+use crate::{Hazard, LockMode, Step};
 
 fn change(id: &ObjectId, role: &str, cx: &Context<'_>) -> Vec<Step> {
     let Some(target) = id.target() else { return Vec::new() };
@@ -16,7 +16,8 @@ fn change(id: &ObjectId, role: &str, cx: &Context<'_>) -> Vec<Step> {
             return Vec::new();
         }
     let sql = format!("ALTER {} OWNER TO {}", address(&target), quote_ident(role));
-    vec![Step::new(id, sql).hazard(Hazard::ChangesAccess, "Another role owns the object.")]
+    let step = Step::new(id, sql).hazard(Hazard::ChangesAccess, "Another role owns the object.");
+    vec![step.locks_object(LockMode::AccessExclusive, &target, cx)]
 }
 
 impl Rules for Owner {

@@ -13,11 +13,13 @@ use crate::{Hazard, LockMode, Step};
 pub(super) fn attach_step(id: &ObjectId, of: &PartitionOf, cx: &Context<'_>) -> Step {
     let parent = dotted(&of.parent);
     let step = Step::new(id, format!("ALTER TABLE {parent} ATTACH PARTITION {} {}", id.sql_name(), of.bound));
-    let step = if cx.holds_rows(&of.parent) { step.locks(LockMode::ShareUpdateExclusive, parent) } else { step };
+    let step = step
+        .locks_standing(LockMode::ShareUpdateExclusive, &of.parent, cx)
+        .locks_default_partition(&of.parent, id, cx)
+        .locks_tree(LockMode::AccessExclusive, id.path(), cx);
     if !cx.holds_rows(id.path()) {
         return step;
     }
-    let step = step.locks(LockMode::AccessExclusive, id.sql_name());
     if check_of(id, cx).is_some() {
         return step;
     }
@@ -25,11 +27,20 @@ pub(super) fn attach_step(id: &ObjectId, of: &PartitionOf, cx: &Context<'_>) -> 
 }
 
 /// Returns the step that takes a partition out of its parent; its rows stay in it.
-pub(super) fn detach_step(id: &ObjectId, of: &PartitionOf) -> Step {
+pub(super) fn detach_step(id: &ObjectId, of: &PartitionOf, cx: &Context<'_>) -> Step {
     let parent = dotted(&of.parent);
     Step::new(id, format!("ALTER TABLE {parent} DETACH PARTITION {}", id.sql_name()))
         .locks(LockMode::AccessExclusive, parent)
         .locks(LockMode::AccessExclusive, id.sql_name())
+        .locks_below(LockMode::AccessExclusive, id.path(), cx)
+        .locks_default_partition(&of.parent, id, cx)
+}
+
+/// Returns `step`, which drops the table `id`, with the locks that it takes on it and on what it hangs in.
+pub(super) fn locks_of_drop(step: Step, id: &ObjectId, of: Option<&PartitionOf>, cx: &Context<'_>) -> Step {
+    let step = step.locks(LockMode::AccessExclusive, id.sql_name());
+    let Some(of) = of else { return step };
+    step.locks(LockMode::AccessExclusive, dotted(&of.parent)).locks_default_partition(&of.parent, id, cx)
 }
 
 /// Returns the steps that check the rows of a table against the bounds that it is to have, while writers go on, and the
@@ -40,13 +51,14 @@ pub(crate) fn partition_check(id: &ObjectId, cx: &Context<'_>) -> Option<(Vec<St
     let alter = |clause: String| Step::new(id, format!("ALTER TABLE {} {clause}", id.sql_name()));
     let add = alter(format!("ADD CONSTRAINT {name} CHECK ({check}) NOT VALID")).faithful();
     let validate = alter(format!("VALIDATE CONSTRAINT {name}"))
-        .locks(LockMode::ShareUpdateExclusive, id.sql_name())
+        .locks_tree(LockMode::ShareUpdateExclusive, id.path(), cx)
         .hazard(Hazard::MayFail, "Rows outside the bounds make it fail.")
         .in_new_group()
         .commits_after()
         .long();
-    let drop = alter(format!("DROP CONSTRAINT {name}")).locks(LockMode::AccessExclusive, id.sql_name());
-    Some((vec![add.locks(LockMode::AccessExclusive, id.sql_name()), validate], vec![drop]))
+    let whole = |step: Step| step.locks_tree(LockMode::AccessExclusive, id.path(), cx);
+    let drop = whole(alter(format!("DROP CONSTRAINT {name}")));
+    Some((vec![whole(add), validate], vec![drop]))
 }
 
 /// Returns the id of the check that stands while a table is attached.

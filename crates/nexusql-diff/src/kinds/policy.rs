@@ -9,9 +9,9 @@ use crate::address::whole;
 use crate::context::Context;
 use crate::{Hazard, LockMode, Step};
 
-fn guarded(id: &ObjectId, sql: String) -> Step {
+fn guarded(id: &ObjectId, sql: String, cx: &Context<'_>) -> Step {
     Step::new(id, sql)
-        .locks(LockMode::AccessExclusive, whole(id))
+        .locks_standing(LockMode::AccessExclusive, &id.path()[..2], cx)
         .hazard(Hazard::ChangesAccess, "Which rows a role sees or writes may change.")
 }
 
@@ -27,15 +27,15 @@ fn clauses(policy: &Policy) -> String {
 }
 
 impl Rules for Policy {
-    fn create(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+    fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
         let kind = if self.permissive { "" } else { " AS RESTRICTIVE" };
         let name = quote_ident(id.name());
         let sql = format!("CREATE POLICY {name} ON {}{kind} FOR {}{}", whole(id), self.command, clauses(self));
-        vec![guarded(id, sql)]
+        vec![guarded(id, sql, cx)]
     }
 
-    fn drop(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
-        vec![guarded(id, format!("DROP POLICY {} ON {}", quote_ident(id.name()), whole(id)))]
+    fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        vec![guarded(id, format!("DROP POLICY {} ON {}", quote_ident(id.name()), whole(id)), cx)]
     }
 
     fn fits(&self, new: &Self, _id: &ObjectId, _cx: &Context<'_>) -> bool {
@@ -45,8 +45,8 @@ impl Rules for Policy {
             && (self.check.is_none() || new.check.is_some())
     }
 
-    fn alter(&self, new: &Self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
-        vec![guarded(id, format!("ALTER POLICY {} ON {}{}", quote_ident(id.name()), whole(id), clauses(new)))]
+    fn alter(&self, new: &Self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        vec![guarded(id, format!("ALTER POLICY {} ON {}{}", quote_ident(id.name()), whole(id), clauses(new)), cx)]
     }
 
     fn is_disturbed(&self, _id: &ObjectId, _by: &ObjectId, _cx: &Context<'_>) -> bool {

@@ -12,7 +12,7 @@ use crate::grants::{Form, statements};
 impl Rules for Privileges {
     fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
         let Some(target) = id.target() else { return Vec::new() };
-        statements(id, &self.initial, &self.grants, &Form::of(&target, cx).in_order(&self.places.0))
+        statements(id, &self.initial, &self.grants, &Form::of(&target, cx))
     }
 
     fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {

@@ -1,12 +1,14 @@
 //! Publications. Tables are added and taken out one by one, so that the others are not touched.
 
+use std::collections::BTreeSet;
+
 use nexusql_base::name::{quote_ident, quote_literal};
 use nexusql_catalog::kinds::publication::Publication;
 use nexusql_catalog::{Kind, ObjectId};
 
 use super::rules::Rules;
 use crate::address::dotted;
-use crate::context::Context;
+use crate::context::{Action, Context};
 use crate::{LockMode, Step};
 
 /// Returns `TABLE ONLY a, TABLE ONLY b (…), TABLES IN SCHEMA c`; empty if there are none.
@@ -41,12 +43,10 @@ fn missing<'a>(from: &[String], of: &'a [String]) -> Vec<&'a str> {
 
 /// Adds the locks on tables that stand already.
 fn locked(step: Step, tables: &[&str], cx: &Context<'_>) -> Step {
-    let stays = |name: &&&str| {
-        let mut all = cx.current.objects_under(Kind::Table, &[]).map(|(id, _)| id);
-        all.any(|id| id.sql_name() == **name && cx.stays(id))
-    };
-    let names: Vec<&str> = tables.iter().map(|table| table_name(table)).collect();
-    names.iter().filter(stays).fold(step, |step, name| step.locks(LockMode::ShareUpdateExclusive, *name))
+    let names: BTreeSet<&str> = tables.iter().map(|table| table_name(table)).collect();
+    let standing = cx.current.objects_under(Kind::Table, &[]).map(|(id, _)| id);
+    let standing = standing.filter(|id| cx.action(id) != Some(Action::Replace) && names.contains(id.sql_name().as_str()));
+    standing.fold(step, |step, id| step.locks(LockMode::ShareUpdateExclusive, id.sql_name()))
 }
 
 impl Rules for Publication {

@@ -9,8 +9,8 @@ use crate::address::whole;
 use crate::context::Context;
 use crate::{LockMode, Step};
 
-fn enable(id: &ObjectId, enabled: &str) -> Step {
-    enable_step(id, "RULE", enabled).locks(LockMode::AccessExclusive, whole(id))
+fn enable(id: &ObjectId, enabled: &str, cx: &Context<'_>) -> Step {
+    enable_step(id, "RULE", enabled, cx)
 }
 
 fn written(rule: &Rule) -> &str {
@@ -19,12 +19,9 @@ fn written(rule: &Rule) -> &str {
 
 impl Rules for Rule {
     fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
-        let mut step = Step::new(id, written(self));
-        if cx.holds_rows(&id.path()[..2]) {
-            step = step.locks(LockMode::AccessExclusive, whole(id));
-        }
+        let step = Step::new(id, written(self)).locks_standing(LockMode::AccessExclusive, &id.path()[..2], cx);
         let mut steps = vec![step];
-        steps.extend((self.enabled != "origin").then(|| enable(id, &self.enabled)));
+        steps.extend((self.enabled != "origin").then(|| enable(id, &self.enabled, cx)));
         steps
     }
 
@@ -38,14 +35,14 @@ impl Rules for Rule {
     }
 
     /// A rule that is replaced stays enabled or disabled as it was.
-    fn alter(&self, new: &Self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+    fn alter(&self, new: &Self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
         let mut steps = Vec::new();
         if self.definition != new.definition {
             let sql = written(new).replacen("CREATE RULE", "CREATE OR REPLACE RULE", 1);
             steps.push(Step::new(id, sql).locks(LockMode::AccessExclusive, whole(id)));
         }
         if self.enabled != new.enabled {
-            steps.push(enable(id, &new.enabled));
+            steps.push(enable(id, &new.enabled, cx));
         }
         steps
     }

@@ -7,7 +7,7 @@ use nexusql_catalog::{Kind, ObjectId};
 use super::rules::Rules;
 use crate::address::dotted;
 use crate::context::Context;
-use crate::{Hazard, Step, owners};
+use crate::{Hazard, LockMode, Step, owners};
 
 /// Returns the options of a sequence as `CREATE SEQUENCE` and `ALTER SEQUENCE` take them, all of them.
 fn options(sequence: &Sequence) -> String {
@@ -33,7 +33,9 @@ pub(super) fn tie(id: &ObjectId, column: &[String], cx: &Context<'_>) -> Vec<Ste
     let owner = table.map(|table| owners::before(table, cx)).filter(|owner| *owner != owners::before(id, cx));
     let hand_over = owner.map(|owner| format!("ALTER SEQUENCE {} OWNER TO {}", id.sql_name(), quote_ident(owner)));
     let tie = format!("ALTER SEQUENCE {} OWNED BY {}", id.sql_name(), dotted(column));
-    hand_over.into_iter().chain([tie]).map(|sql| Step::new(id, sql)).collect()
+    let step = |sql, mode| Step::new(id, sql).locks_standing(mode, id.path(), cx);
+    let hand_over = hand_over.into_iter().map(|sql| step(sql, LockMode::AccessExclusive));
+    hand_over.chain([step(tie, LockMode::ShareRowExclusive)]).collect()
 }
 
 /// Where a sequence shall count.
@@ -88,6 +90,7 @@ impl Rules for Sequence {
 
     fn drop(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
         let step = Step::new(id, format!("DROP SEQUENCE {}", id.sql_name()));
+        let step = step.locks(LockMode::AccessExclusive, id.sql_name());
         vec![step.hazard(Hazard::DeletesData, "The sequence's place is gone.")]
     }
 
@@ -96,20 +99,23 @@ impl Rules for Sequence {
     }
 
     fn alter(&self, new: &Self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+        let alter = |clause: &str, mode: LockMode| {
+            Step::new(id, format!("ALTER SEQUENCE {} {clause}", id.sql_name())).locks(mode, id.sql_name())
+        };
         let mut steps = Vec::new();
         if options(self) != options(new) {
-            let alter = |clause: &str| Step::new(id, format!("ALTER SEQUENCE {} {clause}", id.sql_name()));
+            let share = LockMode::ShareRowExclusive;
             let steps_to = place_in_bounds(id, &id.sql_name(), (self.min, self.max), &new.into(), &|(min, max)| {
-                alter(&format!("AS bigint MINVALUE {min} MAXVALUE {max}"))
+                alter(&format!("AS bigint MINVALUE {min} MAXVALUE {max}"), share)
             });
-            steps.extend(within(steps_to, alter(&options(new))));
+            steps.extend(within(steps_to, alter(&options(new), share)));
         }
         if self.unlogged != new.unlogged {
             let word = if new.unlogged { "UNLOGGED" } else { "LOGGED" };
-            steps.push(Step::new(id, format!("ALTER SEQUENCE {} SET {word}", id.sql_name())));
+            steps.push(alter(&format!("SET {word}"), LockMode::AccessExclusive));
         }
         if self.owned_by != new.owned_by {
-            steps.push(Step::new(id, format!("ALTER SEQUENCE {} OWNED BY NONE", id.sql_name())));
+            steps.push(alter("OWNED BY NONE", LockMode::ShareRowExclusive));
         }
         steps
     }

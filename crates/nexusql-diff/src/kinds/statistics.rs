@@ -14,10 +14,7 @@ fn target(id: &ObjectId, target: Option<i32>) -> Step {
 
 impl Rules for Statistics {
     fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
-        let mut step = Step::new(id, &self.definition);
-        if cx.holds_rows(&self.table) {
-            step = step.locks(LockMode::ShareUpdateExclusive, dotted(&self.table));
-        }
+        let step = Step::new(id, &self.definition).locks_standing(LockMode::ShareUpdateExclusive, &self.table, cx);
         let mut steps = vec![step];
         steps.extend(self.target.map(|value| target(id, Some(value))));
         steps

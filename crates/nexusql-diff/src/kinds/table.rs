@@ -5,8 +5,9 @@ use nexusql_catalog::kinds::table::{PartitionOf, Table};
 use nexusql_catalog::{Body, Kind, ObjectId};
 
 use super::options::{set_and_reset, with};
+use super::partition::{detach_step, locks_of_drop};
 use super::rules::Rules;
-use super::{column, constraint, inherit, partition};
+use super::{column, constraint, inherit};
 use crate::address::dotted;
 use crate::context::{Action, Context};
 use crate::{Hazard, LockMode, Step};
@@ -27,7 +28,9 @@ impl Rules for Table {
         sql += &self.access_method.iter().map(|method| format!("\nUSING {}", quote_ident(method))).collect::<String>();
         sql += &storage(self);
         sql += &self.tablespace.iter().map(|space| format!("\nTABLESPACE {}", quote_ident(space))).collect::<String>();
-        let mut steps = vec![Step::new(id, sql)];
+        let step = Step::new(id, sql);
+        let lock = |step: Step, parent: &Vec<String>| step.locks_standing(LockMode::ShareUpdateExclusive, parent, cx);
+        let mut steps = vec![self.inherits.iter().fold(step, lock)];
         steps.extend(inherit::defaults_of_new(id, cx));
         steps.extend(column::settings_of_new(id, cx));
         steps.extend(identity(id, "default", &self.replica_identity, cx));
@@ -37,11 +40,11 @@ impl Rules for Table {
 
     fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
         let step = Step::new(id, format!("DROP TABLE {}", id.sql_name()));
-        let step = step.locks(LockMode::AccessExclusive, id.sql_name());
+        let step = locks_of_drop(step, id, self.partition_of.as_ref(), cx).locks_referenced_by(id, cx);
         let mut steps = vec![step.hazard(Hazard::DeletesData, "The table and its rows are gone.")];
         // Foreign keys to the parent hold on to its partitions; only a detached one can be dropped.
         if let Some(of) = self.partition_of.as_ref().filter(|of| is_referenced(&of.parent, cx)) {
-            steps.insert(0, partition::detach_step(id, of));
+            steps.insert(0, detach_step(id, of, cx));
         }
         steps
     }
@@ -57,7 +60,7 @@ impl Rules for Table {
         };
         let mut steps = Vec::new();
         if let Some(of) = self.partition_of.as_ref().filter(|_| self.partition_of != new.partition_of) {
-            steps.push(partition::detach_step(id, of));
+            steps.push(detach_step(id, of, cx));
         }
         if self.of_type != new.of_type {
             steps.push(new.of_type.as_ref().map_or_else(|| alter("NOT OF"), |name| alter(&format!("OF {name}"))));
@@ -78,12 +81,19 @@ impl Rules for Table {
         for (old, new, prefix) in
             [(&self.options, &new.options, ""), (&self.toast_options, &new.toast_options, "toast.")]
         {
-            steps.extend(set_and_reset(old, new, prefix).iter().map(|clause| alter(clause)));
+            let clauses = set_and_reset(old, new, prefix);
+            steps.extend(clauses.iter().map(|clause| set(id, clause)));
         }
         steps.extend(identity(id, &self.replica_identity, &new.replica_identity, cx));
         steps.extend(row_security(id, (self.rls_enabled, self.rls_forced), (new.rls_enabled, new.rls_forced)));
         steps
     }
+}
+
+/// Source: `relation_options` in PostgreSQL's reloptions.c; what is set for logical decoding alone keeps readers out.
+fn set(id: &ObjectId, clause: &str) -> Step {
+    let mode = if clause.contains("user_catalog_table") { LockMode::AccessExclusive } else { LockMode::ShareUpdateExclusive };
+    Step::new(id, format!("ALTER TABLE {} {clause}", id.sql_name())).locks(mode, id.sql_name())
 }
 
 fn is_referenced(table: &[String], cx: &Context<'_>) -> bool {
@@ -154,7 +164,10 @@ fn typed_body(of_type: &str, elements: &[String]) -> String {
 }
 
 fn storage(table: &Table) -> String {
-    let parts = [with(&table.options, ""), with(&table.toast_options, "toast.")];
+    let parts = [
+        with(&table.options, "", &table.options_order.0),
+        with(&table.toast_options, "toast.", &table.options_order.0),
+    ];
     let inner: Vec<&str> = parts
         .iter()
         .filter(|part| !part.is_empty())
@@ -185,16 +198,17 @@ fn identity(id: &ObjectId, old: &str, new: &str, cx: &Context<'_>) -> Option<Ste
     let is_made_later = new.strip_prefix("index ").is_some_and(|name| {
         let index = ObjectId::new(Kind::Index, [&id.path()[0], name]);
         let constraint = ObjectId::new(Kind::Constraint, [&id.path()[0], &id.path()[1], name]);
-        !cx.stays(&index) && !cx.stays(&constraint)
+        !cx.stays(&index) && !cx.stays(&constraint) && cx.inlined.get(&constraint) != Some(id)
     });
-    (old != new && !is_made_later).then(|| identity_step(id, new))
+    (old != new && !is_made_later).then(|| identity_step(id, new, cx))
 }
 
 /// Returns `ALTER TABLE … REPLICA IDENTITY …`.
-pub(super) fn identity_step(table: &ObjectId, identity: &str) -> Step {
+pub(super) fn identity_step(table: &ObjectId, identity: &str, cx: &Context<'_>) -> Step {
     let clause = match identity.strip_prefix("index ") {
         Some(index) => format!("USING INDEX {}", quote_ident(index)),
         None => identity.to_uppercase(),
     };
     Step::new(table, format!("ALTER TABLE ONLY {} REPLICA IDENTITY {clause}", table.sql_name()))
+        .locks_standing(LockMode::AccessExclusive, table.path(), cx)
 }

@@ -5,12 +5,12 @@ use nexusql_catalog::kinds::trigger::Trigger;
 use nexusql_catalog::{Kind, ObjectId};
 
 use super::rules::Rules;
-use crate::address::whole;
+use crate::address::{dotted, whole};
 use crate::context::Context;
 use crate::{LockMode, Step};
 
 /// Returns the step that sets when a trigger or rule fires.
-pub(super) fn enable_step(id: &ObjectId, what: &str, enabled: &str) -> Step {
+pub(super) fn enable_step(id: &ObjectId, what: &str, enabled: &str, cx: &Context<'_>) -> Step {
     let word = match enabled {
         "disabled" => "DISABLE",
         "replica" => "ENABLE REPLICA",
@@ -18,38 +18,42 @@ pub(super) fn enable_step(id: &ObjectId, what: &str, enabled: &str) -> Step {
         _ => "ENABLE",
     };
     // On partitions each one has a state of its own.
-    let only = if what == "TRIGGER" { "ONLY " } else { "" };
+    let (only, mode) =
+        if what == "TRIGGER" { ("ONLY ", LockMode::ShareRowExclusive) } else { ("", LockMode::AccessExclusive) };
     Step::new(id, format!("ALTER TABLE {only}{} {word} {what} {}", whole(id), quote_ident(id.name())))
+        .locks_standing(mode, &id.path()[..2], cx)
 }
 
 impl Rules for Trigger {
     fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
         if self.parent.is_some() {
             // It comes down from the parent's, and is only told when to fire.
-            return vec![enable_step(id, "TRIGGER", &self.enabled)];
+            return vec![enable_step(id, "TRIGGER", &self.enabled, cx)];
         }
-        let mut step = Step::new(id, &self.definition);
-        if cx.holds_rows(&id.path()[..2]) {
-            step = step.locks(LockMode::ShareRowExclusive, whole(id));
-        }
+        let step = Step::new(id, &self.definition).locks_tree(LockMode::ShareRowExclusive, &id.path()[..2], cx);
         let mut steps = vec![step];
-        if self.enabled != "origin" {
-            steps.push(enable_step(id, "TRIGGER", &self.enabled));
-        }
+        steps.extend((self.enabled != "origin").then(|| enable_step(id, "TRIGGER", &self.enabled, cx)));
         steps
     }
 
-    fn drop(&self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
+    fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
         let sql = format!("DROP TRIGGER {} ON {}", quote_ident(id.name()), whole(id));
-        vec![Step::new(id, sql).locks(LockMode::AccessExclusive, whole(id))]
+        let step = Step::new(id, sql).locks(LockMode::AccessExclusive, whole(id));
+        let table = &id.path()[..2];
+        if !cx.is_dropped(&ObjectId::new(Kind::Table, table)) {
+            return vec![step.locks_below(LockMode::AccessExclusive, table, cx)];
+        }
+        // It goes before the table's partitions let go.
+        let below = cx.relatives.descendants(table).into_iter();
+        vec![below.fold(step, |step, child| step.locks(LockMode::AccessExclusive, dotted(child)))]
     }
 
     fn fits(&self, new: &Self, _id: &ObjectId, _cx: &Context<'_>) -> bool {
         self.definition == new.definition && self.parent == new.parent
     }
 
-    fn alter(&self, new: &Self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
-        vec![enable_step(id, "TRIGGER", &new.enabled)]
+    fn alter(&self, new: &Self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        vec![enable_step(id, "TRIGGER", &new.enabled, cx)]
     }
 
     fn is_disturbed(&self, _id: &ObjectId, _by: &ObjectId, _cx: &Context<'_>) -> bool {

@@ -15,12 +15,15 @@ use crate::context::Context;
 pub(super) fn settings_of_new(view: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
     let columns = cx.desired.objects_under(Kind::ViewColumn, view.path());
     let columns = columns.filter_map(|(id, body)| Some((id, ViewColumn::of(body)?)));
-    columns.flat_map(|(id, column)| settings(id, &ViewColumn::default(), column)).collect()
+    columns.flat_map(|(id, column)| settings(id, &ViewColumn::default(), column, cx)).collect()
 }
 
-fn settings(id: &ObjectId, old: &ViewColumn, new: &ViewColumn) -> Vec<Step> {
+fn settings(id: &ObjectId, old: &ViewColumn, new: &ViewColumn, cx: &Context<'_>) -> Vec<Step> {
     let (view, name) = (whole(id), quote_ident(id.name()));
-    let alter = |clause| Step::new(id, format!("ALTER MATERIALIZED VIEW {view} ALTER COLUMN {name} {clause}"));
+    let alter = |(clause, mode)| {
+        Step::new(id, format!("ALTER MATERIALIZED VIEW {view} ALTER COLUMN {name} {clause}"))
+            .locks_standing(mode, &id.path()[..2], cx)
+    };
     setting_clauses(&as_column(old), &as_column(new)).into_iter().map(alter).collect()
 }
 
@@ -49,7 +52,7 @@ impl Rules for ViewColumn {
         true
     }
 
-    fn alter(&self, new: &Self, id: &ObjectId, _cx: &Context<'_>) -> Vec<Step> {
-        settings(id, self, new)
+    fn alter(&self, new: &Self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        settings(id, self, new, cx)
     }
 }

@@ -36,6 +36,7 @@ impl Graph {
     /// own; an index is attached after its table, and what needs the parent index waits for all of its children.
     pub(super) fn connect_attached(&mut self, cx: &Context<'_>) {
         self.connect_triggers(cx);
+        self.connect_left_out(cx);
         for (id, node) in self.attachers.clone() {
             let Some((whole, above)) = cx.desired.objects.get(&id).and_then(|body| kinds::attached(&id, body)) else {
                 continue;
@@ -163,6 +164,25 @@ impl Graph {
         self.edges.extend(edges);
     }
 
+    /// An index of the parent that the partition has no part of, or none for all of its own partitions, is made after the
+    /// partition was attached, which would make one.
+    fn connect_left_out(&mut self, cx: &Context<'_>) {
+        let mut made: BTreeMap<ObjectId, Vec<(&ObjectId, usize)>> = BTreeMap::new();
+        for (index, &maker) in self.makers.iter().filter(|(id, _)| id.kind() == Kind::Index) {
+            cx.desired.parent(index).into_iter().for_each(|table| made.entry(table).or_default().push((index, maker)));
+        }
+        let parts = IndexParts::of(cx.desired);
+        let mut edges = Vec::new();
+        for (table, &attacher) in self.attachers.iter().filter(|(id, _)| partition_of(cx.desired, id).is_some()) {
+            for parent in Context::parents(cx.desired, table.path()) {
+                let indexes = made.get(&ObjectId::new(Kind::Table, parent)).into_iter().flatten();
+                let left_out = indexes.filter(|(index, _)| !parts.are_whole(table, index));
+                edges.extend(left_out.map(|(_, maker)| (attacher, *maker)));
+            }
+        }
+        edges.into_iter().for_each(|(before, after)| self.edge(before, after));
+    }
+
     /// Rows are carried into a new table when its partitions hang in it, and out of an old one before its partitions go.
     pub(super) fn connect_carried(&mut self, cx: &Context<'_>) {
         let mut edges = Vec::new();
@@ -227,6 +247,34 @@ impl Graph {
             |id: &ObjectId| id.kind() == Kind::Column && id.whole_path().is_some_and(|whole| wholes.contains(&whole));
         let columns = self.makers.iter().chain(&self.alterers).filter(|(id, _)| is_column(id)).map(|(_, node)| node);
         columns.chain(parent).copied().collect()
+    }
+}
+
+/// Which indexes of partitions hang in those of their parents.
+struct IndexParts<'a> {
+    /// From a partition and an index of its parent to the part.
+    parts: BTreeMap<(ObjectId, ObjectId), &'a ObjectId>,
+    partitions: BTreeMap<&'a [String], Vec<&'a ObjectId>>,
+}
+
+impl<'a> IndexParts<'a> {
+    /// Cost: one pass over the catalog.
+    fn of(catalog: &'a Catalog) -> Self {
+        let mut index_parts = Self { parts: BTreeMap::new(), partitions: BTreeMap::new() };
+        for (id, body) in &catalog.objects {
+            if matches!(id.kind(), Kind::Index | Kind::Constraint) {
+                index_parts.parts.extend(kinds::attached(id, body).map(|hangs| (hangs, id)));
+            } else if let Some(of) = partition_of(catalog, id) {
+                index_parts.partitions.entry(&of.parent).or_default().push(id);
+            }
+        }
+        index_parts
+    }
+
+    /// Returns whether the partition has a part of its parent's index, and all partitions below it have too.
+    fn are_whole(&self, partition: &ObjectId, index: &ObjectId) -> bool {
+        let Some(part) = self.parts.get(&(partition.clone(), index.clone())) else { return false };
+        self.partitions.get(partition.path()).into_iter().flatten().all(|below| self.are_whole(below, part))
     }
 }
 

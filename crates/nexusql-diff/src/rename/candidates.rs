@@ -7,6 +7,7 @@ use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 use serde::Serialize;
 
 use crate::address::dotted;
+use crate::new_names::take_new_names;
 use crate::{DeltaKind, compare};
 
 /// A drop and a create that may be one object.
@@ -31,6 +32,8 @@ const CONFIDENCE_MIN: f64 = 0.7;
 /// views, sequences, types, values of enums, functions, triggers, indexes and constraints.
 /// Cost: quadratic in the dropped and created objects of one kind and place.
 pub fn candidates(current: &Catalog, desired: &Catalog) -> Vec<Candidate> {
+    let renamed = take_new_names(current, desired);
+    let current = renamed.as_ref().map_or(current, |(renamed, _)| renamed);
     let deltas = compare(current, desired);
     let of = |kind: DeltaKind| deltas.iter().filter(move |delta| delta.kind == kind).map(|delta| &delta.id);
     let mut pairs: Vec<(f64, &ObjectId, &ObjectId)> = Vec::new();

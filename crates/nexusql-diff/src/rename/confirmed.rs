@@ -8,9 +8,10 @@ use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 
 use super::Rename;
 use super::names::{Subject, find, is_routine, path, refuse, split_name};
-use crate::Step;
 use crate::address::{address, dotted, whole};
 use crate::kinds::aside_name;
+use crate::locks::{RELATIONS, Relatives};
+use crate::{LockMode, Step};
 
 /// One thing that gets another name.
 #[derive(Clone, Debug)]
@@ -34,7 +35,7 @@ pub fn rename_steps(current: &Catalog, desired: &Catalog, renames: &[Rename]) ->
     }
     let mut steps = Vec::new();
     for level in 0..=2 {
-        order(renamings.iter().filter(|renaming| renaming.level() == level).cloned().collect(), &mut steps);
+        order(renamings.iter().filter(|renaming| renaming.level() == level).cloned().collect(), current, &mut steps);
     }
     Ok(steps)
 }
@@ -135,7 +136,7 @@ fn settle(renaming: &Renaming, all: &[Renaming]) -> Vec<String> {
 }
 
 /// Puts renames in an order in which each name is free when it is taken; a circle goes over a name that is nobody's.
-fn order(mut open: Vec<Renaming>, steps: &mut Vec<Step>) {
+fn order(mut open: Vec<Renaming>, current: &Catalog, steps: &mut Vec<Step>) {
     while !open.is_empty() {
         let taken: BTreeSet<(Space, Vec<String>)> =
             open.iter().map(|renaming| (renaming.space(), renaming.from.clone())).collect();
@@ -143,14 +144,14 @@ fn order(mut open: Vec<Renaming>, steps: &mut Vec<Step>) {
             renaming.from == renaming.to || !taken.contains(&(renaming.space(), renaming.to.clone()))
         };
         match open.iter().position(is_free) {
-            Some(at) => steps.extend(open.remove(at).steps()),
+            Some(at) => steps.extend(open.remove(at).steps(current)),
             None => {
                 let mut aside = open[0].clone();
                 if let Some(name) = aside.to.last_mut() {
                     *name = aside_name(name);
                 }
                 aside.to[..aside.from.len() - 1].clone_from_slice(&open[0].from[..open[0].from.len() - 1]);
-                steps.extend(aside.steps());
+                steps.extend(aside.steps(current));
                 open[0].from = aside.to;
             }
         }
@@ -239,7 +240,7 @@ impl Renaming {
         }
     }
 
-    fn steps(&self) -> Vec<Step> {
+    fn steps(&self, current: &Catalog) -> Vec<Step> {
         let (Some(from), Some(to)) = (self.from.last(), self.to.last()) else { return Vec::new() };
         let id = match &self.subject {
             Subject::Value(id) => {
@@ -259,12 +260,27 @@ impl Renaming {
         };
         let mut steps = Vec::new();
         if from != to {
-            steps.push(Step::new(id, rename));
+            steps.push(locked(Step::new(id, rename), &now, current));
         }
         if self.level() == 1 && self.to.len() == 2 && self.from[0] != self.to[0] {
-            let moved = address(&id.renamed(to));
-            steps.push(Step::new(id, format!("ALTER {moved} SET SCHEMA {}", quote_ident(&self.to[0]))));
+            let moved = id.renamed(to);
+            let step = Step::new(id, format!("ALTER {} SET SCHEMA {}", address(&moved), quote_ident(&self.to[0])));
+            steps.push(locked(step, &moved, current));
         }
         steps
+    }
+}
+
+/// Adds the locks of a step that renames or moves what now goes by the name of `now`.
+fn locked(step: Step, now: &ObjectId, current: &Catalog) -> Step {
+    match now.kind() {
+        Kind::Index => step.locks(LockMode::ShareUpdateExclusive, now.sql_name()),
+        kind if RELATIONS.contains(&kind) => step.locks(LockMode::AccessExclusive, now.sql_name()),
+        Kind::Column | Kind::Constraint | Kind::Trigger | Kind::Policy | Kind::Rule => {
+            let step = step.locks(LockMode::AccessExclusive, whole(now));
+            let below = Relatives::of(current).descendants(&now.path()[..2]);
+            below.into_iter().fold(step, |step, child| step.locks(LockMode::AccessExclusive, dotted(child)))
+        }
+        _ => step,
     }
 }

@@ -1,6 +1,6 @@
 -- column: columns of tables and foreign tables
 with not_nulls as materialized ( -- since 18
-    select conrelid, conkey[1] as attnum, conname, connoinherit, convalidated -- since 18
+    select conrelid, conkey[1] as attnum, conname, connoinherit, convalidated, conislocal -- since 18
     from pg_catalog.pg_constraint where contype = 'n' -- since 18
 ), counters as materialized ( -- since 18
 with counters as materialized ( -- before 18
@@ -33,6 +33,7 @@ select c.tableoid as classid, c.oid as objid, a.attnum::int4 as objsubid,
                'validated', coalesce(k.convalidated, true)) -- since 18
            end
        end as not_null,
+       coalesce(not k.conislocal, false) as not_null_comes_down, -- since 18
        -- From 17 on a partition counts by its parent's sequence, and is an identity because that is one.
        case when a.attidentity <> '' and i.refobjid is not null then json_build_object(
            'always', a.attidentity = 'a', 'sequence', i.name, 'start', i.seqstart, 'increment', i.seqincrement,

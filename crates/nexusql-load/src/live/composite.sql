@@ -1,6 +1,8 @@
 -- composite: composite types; row types of tables and views are left out
 select t.tableoid as classid, t.oid as objid, 0 as objsubid,
-       array[n.nspname, t.typname]::text[] as path
+       array[n.nspname, t.typname]::text[] as path,
+       coalesce((select json_agg(a.attname order by a.attnum) from pg_catalog.pg_attribute a
+                 where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped), '[]') as attributes
 from pg_catalog.pg_type t
 join pg_catalog.pg_class c on c.oid = t.typrelid and c.relkind = 'c'
 join pg_catalog.pg_namespace n on n.oid = t.typnamespace

@@ -4,6 +4,7 @@ select c.tableoid as classid, c.oid as objid, 0 as objsubid, array[n.nspname, c.
        case when c.reloptions is null then '{}'::json else (
            select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1) order by o collate "C")
            from unnest(c.reloptions) o) end as options,
+       to_json(array(select split_part(o, '=', 1) from unnest(c.reloptions) o)) as options_order,
        case when am.amname <> 'heap' then am.amname end as access_method,
        s.spcname as tablespace
 from pg_catalog.pg_class c

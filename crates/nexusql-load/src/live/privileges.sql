@@ -32,38 +32,35 @@ with lists as (
     select w.classid, w.objid, w.objsubid, x.born,
            case when x.grantee = 0 then 'PUBLIC' when x.grantee = w.owner then '<owner>'
                 else coalesce(r.rolname, x.grantee::text) end as grantee,
-           x.privilege || case when x.grantable then '*' else '' end as privilege
+           x.privilege || case when x.grantable then '*' else '' end as privilege,
+           x.place
     from wanted w
     cross join lateral (
-        select false as born, e.grantee, e.privilege_type as privilege, bool_or(e.is_grantable) as grantable
-        from aclexplode(w.acl) e group by e.grantee, e.privilege_type
+        select false as born, e.grantee, e.privilege_type as privilege, bool_or(e.is_grantable) as grantable,
+               min(e.place) as place
+        from aclexplode(w.acl) with ordinality e (grantor, grantee, privilege_type, is_grantable, place)
+        group by e.grantee, e.privilege_type
         union all
-        select true, e.grantee, e.privilege_type, e.is_grantable from aclexplode(w.born) e
+        select true, e.grantee, e.privilege_type, e.is_grantable, 0 from aclexplode(w.born) e
     ) x
     left join pg_catalog.pg_roles r on r.oid = x.grantee
 ), grantees as (
-    select classid, objid, objsubid, born, grantee, json_agg(privilege order by privilege collate "C") as privileges
+    select classid, objid, objsubid, born, grantee, json_agg(privilege order by privilege collate "C") as privileges,
+           min(place) as place
     from items
     group by classid, objid, objsubid, born, grantee
 ), objects as (
     select classid, objid, objsubid,
            json_object_agg(grantee, privileges order by grantee collate "C") filter (where not born) as grants,
-           json_object_agg(grantee, privileges order by grantee collate "C") filter (where born) as initial
+           json_object_agg(grantee, privileges order by grantee collate "C") filter (where born) as initial,
+           json_agg(grantee order by place) filter (where not born) as grantees
     from grantees
     group by classid, objid, objsubid
 )
 select w.classid, w.objid, w.objsubid, null::text[] as path,
        coalesce(o.grants, '{}') as grants,
        coalesce(o.initial, '{}') as initial,
-       (select json_agg(g.grantee order by g.place)
-        from (
-            select case when e.grantee = 0 then 'PUBLIC' when e.grantee = w.owner then '<owner>'
-                        else coalesce(r.rolname, e.grantee::text) end as grantee,
-                   min(e.place) as place
-            from aclexplode(w.acl) with ordinality e (grantor, grantee, privilege, grantable, place)
-            left join pg_catalog.pg_roles r on r.oid = e.grantee
-            group by 1
-        ) g) as places
+       coalesce(o.grantees, '[]') as grantees
 from wanted w
 left join objects o using (classid, objid, objsubid)
 where o.grants::text is distinct from o.initial::text

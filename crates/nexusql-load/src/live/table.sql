@@ -16,6 +16,10 @@ select c.tableoid as classid, c.oid as objid, 0 as objsubid, array[n.nspname, c.
        case when toast.reloptions is null then '{}'::json else (
            select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1) order by o collate "C")
            from unnest(toast.reloptions) o) end as toast_options,
+       to_json(array(
+           select split_part(o, '=', 1) from unnest(c.reloptions) o
+           union all
+           select 'toast.' || split_part(o, '=', 1) from unnest(toast.reloptions) o)) as options_order,
        case c.relreplident
            when 'd' then 'default' when 'n' then 'nothing' when 'f' then 'full'
            else coalesce('index ' || identity.relname, 'nothing') end as replica_identity,

@@ -3,7 +3,8 @@ select c.tableoid as classid, c.oid as objid, 0 as objsubid, array[n.nspname, c.
        rtrim(pg_get_viewdef(c.oid), ';') as definition,
        case when c.reloptions is null then '{}'::json else (
            select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1) order by o collate "C")
-           from unnest(c.reloptions) o) end as options
+           from unnest(c.reloptions) o) end as options,
+       to_json(array(select split_part(o, '=', 1) from unnest(c.reloptions) o)) as options_order
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where c.relkind = 'v'

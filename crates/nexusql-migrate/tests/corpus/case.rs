@@ -52,6 +52,8 @@ pub struct Notes {
     /// In which directions it fails; both if none is named.
     #[serde(default)]
     directions: Vec<Direction>,
+    /// Why a dump of `desired.sql` that is loaded again is another to `pg_dump` as yet.
+    pub xfail_again: Option<String>,
 }
 
 /// One folder of the corpus.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use nexusql_base::{Error, Silent};
 use nexusql_catalog::kinds::table::Table;
 use nexusql_catalog::{Catalog, Kind, ObjectId};
-use nexusql_diff::{Group, Plan, Rename, Step, compare, plan, rename_steps, script};
+use nexusql_diff::{Group, Plan, Rename, compare, plan, rename_steps, script};
 use nexusql_load::live::{ReadOptions, read};
 use nexusql_migrate::{Filter, Subject, prove, run_group};
 use nexusql_testkit::{difference, dump, without_column_order};
@@ -13,7 +13,7 @@ use tokio_postgres::Client;
 
 use crate::bench::Bench;
 use crate::case::{Case, Direction};
-use crate::evidence;
+use crate::{evidence, gaps, locks};
 
 /// How the error of a script begins that does not load.
 pub const UNLOADABLE: &str = "the script does not load";
@@ -24,8 +24,9 @@ pub fn run(bench: &Bench, case: &Case, direction: Direction, test: &str) -> Resu
     runtime.block_on(async {
         let work = bench.create(test).await.map_err(words)?;
         let wanted = bench.create(&format!("{test}/wanted")).await.map_err(words)?;
-        let answer = Trial { bench, case, direction, work: &work, wanted: &wanted }.run().await;
-        for database in [work, wanted] {
+        let measured = bench.create(&format!("{test}/measured")).await.map_err(words)?;
+        let answer = Trial { bench, case, direction, work: &work, wanted: &wanted, measured: &measured }.run().await;
+        for database in [work, wanted, measured] {
             bench.drop(&database).await.map_err(words)?;
         }
         answer
@@ -38,6 +39,8 @@ struct Trial<'a> {
     direction: Direction,
     work: &'a str,
     wanted: &'a str,
+    /// Where steps run one by one, so that their locks can be seen.
+    measured: &'a str,
 }
 
 impl Trial<'_> {
@@ -47,28 +50,35 @@ impl Trial<'_> {
             Direction::Backward => (&self.case.desired, &self.case.current),
         };
         let unloadable = |error| format!("{UNLOADABLE}: {}", words(error));
-        self.bench.load(self.work, "current", current_text).await.map_err(unloadable)?;
+        for database in [self.work, self.measured] {
+            self.bench.load(database, "current", current_text).await.map_err(unloadable)?;
+        }
         self.bench.load(self.wanted, "desired", desired_text).await.map_err(unloadable)?;
         let rows = self.case.rows.as_ref().filter(|_| self.direction == Direction::Forward);
         if let Some(rows) = rows {
             self.bench.load(self.work, "rows", rows).await.map_err(words)?;
+            self.bench.load(self.measured, "rows", rows).await.map_err(words)?;
         }
         let session = self.bench.connect(self.work).await.map_err(words)?;
         let desired = self.bench.connect(self.wanted).await.map_err(words)?;
         let desired = read(&desired.client, &options()).await.map_err(words)?;
-        let renames = self.rename(&session.client, &desired).await?;
+        let renamed = self.rename(&session.client, &desired).await?;
         let current = read(&session.client, &options()).await.map_err(words)?;
         let made = plan(&current, &desired).map_err(words)?;
         let judged = self.judge(&session.client, &current, &desired, &made, rows.is_some()).await;
         session.close().await;
-        if judged.is_ok() {
-            evidence::note(self.case, &current, &desired, &renames, &made);
-        }
+        let judged = match judged {
+            Ok(()) => {
+                evidence::note(self.case, &current, &desired, &renamed.steps, &made);
+                self.locks(renamed, &made).await
+            }
+            fault => fault,
+        };
         judged.map_err(|reason| format!("{reason}\n--- the plan:\n{}", script(&made)))
     }
 
     /// Runs the renames that the case confirms, the other way round going backward, and returns their steps.
-    async fn rename(&self, client: &Client, desired: &Catalog) -> Result<Vec<Step>, String> {
+    async fn rename(&self, client: &Client, desired: &Catalog) -> Result<Group, String> {
         let mut renames = Vec::new();
         for text in &self.case.notes.renames {
             let (old, new) = text.split_once('=').ok_or("a rename is written old=new")?;
@@ -76,13 +86,22 @@ impl Trial<'_> {
             renames.push(Rename { old: old.to_owned(), new: new.to_owned() });
         }
         if renames.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Group { transactional: true, steps: Vec::new() });
         }
         let current = read(client, &options()).await.map_err(words)?;
         let steps = rename_steps(&current, desired, &renames).map_err(words)?;
         let group = Group { transactional: true, steps };
         run_group(client, &group).await.map_err(words)?;
-        Ok(group.steps)
+        Ok(group)
+    }
+
+    /// Runs everything once more in a database of its own, a step at a time, to see what it locks.
+    async fn locks(&self, renamed: Group, made: &Plan) -> Result<(), String> {
+        let session = self.bench.connect(self.measured).await.map_err(words)?;
+        let groups: Vec<Group> = std::iter::once(renamed).chain(made.groups.iter().cloned()).collect();
+        let answer = locks::check(&session.client, &groups).await;
+        session.close().await;
+        answer
     }
 
     async fn judge(
@@ -97,6 +116,7 @@ impl Trial<'_> {
             return Err("the plan is empty: the case shows nothing".to_owned());
         }
         self.steps(made)?;
+        gaps::check(current, desired, made)?;
         if has_rows {
             let before = counts(client, current, desired, made).await?;
             nexusql_migrate::run(client, made, &Silent).await.map_err(words)?;
@@ -189,12 +209,12 @@ fn same(what: &str, first: &str, second: &str) -> Result<(), String> {
     if first == second { Ok(()) } else { Err(format!("{what} differs:\n{}", difference(first, second))) }
 }
 
-fn options() -> ReadOptions {
+pub fn options() -> ReadOptions {
     ReadOptions { roles: false, implicit_owner: None }
 }
 
 /// Returns all that an error says.
-fn words(error: Error) -> String {
+pub fn words(error: Error) -> String {
     let one = |d: &nexusql_base::Diagnostic| {
         let parts =
             [Some(d.message.clone()), d.object.clone(), d.detail.clone(), d.place.as_ref().map(|p| format!("{p:?}"))];

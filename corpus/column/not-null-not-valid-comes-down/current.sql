@@ -1,0 +1,2 @@
+create table i (a integer);
+create table j () inherits (i);

@@ -1,0 +1,5 @@
+create type st as enum ('a', 'b');
+create type step as (s st, n int);
+create table log (x step);
+create type free as (s st, n int);
+create function f(free) returns int language sql as 'select ($1).n';

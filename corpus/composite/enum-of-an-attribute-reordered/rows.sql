@@ -1,0 +1,1 @@
+insert into log values (('a', 1)), (('b', null));

@@ -1,0 +1,10 @@
+create table t (a int, b int not null, c text);
+create index i1 on t (a);
+create unique index "I 2" on t (b);
+create index i3 on t (lower(c)) where a > 0;
+comment on index i1 is 'over a';
+alter index i3 alter column 1 set statistics 300;
+alter table t replica identity using index "I 2";
+create table p (a int) partition by range (a);
+create index p_i on p (a);
+create table p1 partition of p for values from (0) to (100);

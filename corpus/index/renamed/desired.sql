@@ -1,0 +1,12 @@
+create table t (a int, b int not null, c text);
+create index t_a_idx on t (a);
+create unique index t_b_idx on t (b);
+create index t_lower_idx on t (lower(c)) where a > 0;
+comment on index t_a_idx is 'over a';
+alter index t_lower_idx alter column 1 set statistics 300;
+alter table t replica identity using index t_b_idx;
+create table p (a int) partition by range (a);
+create index p_a on p (a);
+create table p1 (a int);
+create index p1_a on p1 (a);
+alter table p attach partition p1 for values from (0) to (100);

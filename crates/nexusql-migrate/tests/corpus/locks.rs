@@ -1,0 +1,106 @@
+//! Measures which locks each step takes, and holds that against what it declares.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use nexusql_diff::{Group, LockMode, SETTINGS, Step};
+use tokio_postgres::Client;
+
+type Oid = u32;
+
+/// A relation as the step finds it.
+struct Relation {
+    name: String,
+    /// The table with which an index or a column's sequence is locked.
+    whole: Oid,
+}
+
+/// Runs every step in a transaction of its own; the error names each lock on a relation that was there before and that is
+/// taken and not declared, or declared and not taken.
+///
+/// Modes that ordinary statements take as well do not count. What a step locks that refuses a transaction is not seen.
+pub async fn check(client: &Client, groups: &[Group]) -> Result<(), String> {
+    for setting in SETTINGS {
+        run(client, setting).await?;
+    }
+    let standing: BTreeSet<Oid> = relations(client).await?.into_keys().collect();
+    let mut faults = Vec::new();
+    for group in groups {
+        for step in &group.steps {
+            if group.transactional {
+                faults.extend(measure(client, step, &standing).await?);
+            } else {
+                run(client, &step.sql).await?;
+            }
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(format!("locks are not as declared:\n{}", faults.join("\n"))) }
+}
+
+async fn measure(client: &Client, step: &Step, standing: &BTreeSet<Oid>) -> Result<Vec<String>, String> {
+    let relations = relations(client).await?;
+    run(client, "begin").await?;
+    run(client, &step.sql).await?;
+    let taken = taken(client).await?;
+    run(client, "commit").await?;
+    let mut declared: BTreeMap<Oid, LockMode> = BTreeMap::new();
+    let mut faults = Vec::new();
+    for lock in &step.locks {
+        let found = relations.iter().find(|(_, relation)| relation.name == lock.relation);
+        // What an earlier step dropped is not locked any more.
+        let Some((oid, _)) = found else { continue };
+        _ = declared.insert(*oid, lock.mode);
+        if !standing.contains(oid) {
+            faults.push(format!("{} is a relation that was not there", lock.relation));
+        } else if taken.get(oid) < Some(&lock.mode) && !step.sql.contains(" IF NOT EXISTS ") {
+            let truly = taken.get(oid).map_or("nothing", |mode| mode.name());
+            faults.push(format!("{} on {} is declared, {truly} is taken", lock.mode.name(), lock.relation));
+        }
+    }
+    let is_rare = |mode: LockMode| mode > LockMode::RowExclusive;
+    for (oid, &mode) in taken.iter().filter(|(oid, mode)| standing.contains(oid) && is_rare(**mode)) {
+        let Some(relation) = relations.get(oid) else { continue };
+        if [oid, &relation.whole].into_iter().all(|oid| declared.get(oid) < Some(&mode)) {
+            faults.push(format!("{} on {} is not declared", mode.name(), relation.name));
+        }
+    }
+    let sql = step.sql.lines().next().unwrap_or_default();
+    Ok(faults.into_iter().map(|fault| format!("{fault}: {sql}")).collect())
+}
+
+/// Returns the relations outside PostgreSQL's own schemas.
+async fn relations(client: &Client) -> Result<BTreeMap<Oid, Relation>, String> {
+    let rows = client.query(include_str!("relations.sql"), &[]).await.map_err(|error| format!("{error:?}"))?;
+    Ok(rows.iter().map(|row| (row.get(0), Relation { name: row.get(1), whole: row.get(2) })).collect())
+}
+
+/// Returns the strongest lock that the transaction holds on each relation.
+async fn taken(client: &Client) -> Result<BTreeMap<Oid, LockMode>, String> {
+    let mut taken = BTreeMap::new();
+    for row in client.query(include_str!("locks.sql"), &[]).await.map_err(|error| format!("{error:?}"))? {
+        let mode = mode(row.get(1))?;
+        let strongest = taken.entry(row.get(0)).or_insert(mode);
+        *strongest = mode.max(*strongest);
+    }
+    Ok(taken)
+}
+
+/// Returns the mode that pg_locks calls `AccessShareLock`.
+fn mode(name: &str) -> Result<LockMode, String> {
+    use LockMode::*;
+    let modes = [
+        AccessShare,
+        RowShare,
+        RowExclusive,
+        ShareUpdateExclusive,
+        Share,
+        ShareRowExclusive,
+        Exclusive,
+        AccessExclusive,
+    ];
+    let found = modes.into_iter().find(|mode| format!("{mode:?}Lock") == name);
+    found.ok_or_else(|| format!("no lock mode is called {name}"))
+}
+
+async fn run(client: &Client, sql: &str) -> Result<(), String> {
+    client.batch_execute(sql).await.map_err(|error| format!("{error:?}\nwhile locks were measured in: {sql}"))
+}
