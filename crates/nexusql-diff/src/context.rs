@@ -93,6 +93,11 @@ impl<'a> Context<'a> {
             Some(Body::Table(table)) if table.partition_key.is_some())
     }
 
+    pub(crate) fn was_partitioned(&self, path: &[String]) -> bool {
+        matches!(self.current.objects.get(&ObjectId::new(Kind::Table, path)),
+            Some(Body::Table(table)) if table.partition_key.is_some())
+    }
+
     /// Returns the tables that `path` inherits from or is a partition of, in `catalog`.
     pub(crate) fn parents(catalog: &'a Catalog, path: &[String]) -> Vec<&'a [String]> {
         let of = |kind| catalog.objects.get(&ObjectId::new(kind, path));

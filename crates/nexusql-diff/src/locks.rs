@@ -160,6 +160,34 @@ impl Step {
         keys.fold(self, |step, key| step.locks_tree(LockMode::AccessExclusive, key.other, cx))
     }
 
+    /// It locks what foreign keys tie to the partitioned table at `parent`, which a partition leaves: the partition gets
+    /// keys of its own, and no key points to it any more.
+    ///
+    /// Source: `DetachPartitionFinalize` in PostgreSQL's tablecmds.c.
+    pub(crate) fn locks_keys_of_left(self, parent: &[String], cx: &Context<'_>) -> Self {
+        let keys = cx.relatives.foreign_keys.get(parent).into_iter().flatten();
+        keys.fold(self, |step, key| match key.id.whole_path() == Some(parent) {
+            true => step.locks_tree(LockMode::ShareRowExclusive, key.other, cx),
+            false if cx.stays(key.id) => step.locks_tree(LockMode::AccessExclusive, key.other, cx),
+            false => step,
+        })
+    }
+
+    /// It locks what foreign keys tie to the partitioned table at `parent`, which the table at `path` joins: keys that it
+    /// has become the parent's.
+    ///
+    /// Source: `CloneForeignKeyConstraints` in PostgreSQL's tablecmds.c.
+    pub(crate) fn locks_keys_of_joined(self, path: &[String], parent: &[String], cx: &Context<'_>) -> Self {
+        let own = || cx.relatives.foreign_keys.get(path).into_iter().flatten();
+        let has = |other: &[String]| own().any(|key| key.id.whole_path() == Some(path) && key.other == other);
+        let keys = cx.relatives.foreign_keys.get(parent).into_iter().flatten().filter(|key| cx.stays(key.id));
+        keys.fold(self, |step, key| {
+            let merges = key.id.whole_path() == Some(parent) && has(key.other);
+            let mode = if merges { LockMode::AccessExclusive } else { LockMode::ShareRowExclusive };
+            step.locks_tree(mode, key.other, cx)
+        })
+    }
+
     /// It locks the tables that the table's foreign keys point to and that stay, since the keys go with the table.
     pub(crate) fn locks_referenced_by(self, table: &ObjectId, cx: &Context<'_>) -> Self {
         let keys = cx.relatives.foreign_keys.get(table.path()).into_iter().flatten();

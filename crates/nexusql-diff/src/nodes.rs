@@ -263,8 +263,9 @@ impl Graph {
                 {
                     self.edge(alterer, node);
                 }
-                let is_column = matches!(id.kind(), Kind::Column | Kind::Attribute);
-                if need.whole_path().is_none() && need.kind() != Kind::Schema && cx.stays(need) && !is_column {
+                let is_of_columns =
+                    matches!(id.kind(), Kind::Column | Kind::Attribute | Kind::Constraint | Kind::Index);
+                if need.whole_path().is_none() && need.kind() != Kind::Schema && cx.stays(need) && !is_of_columns {
                     self.wish_for_columns(cx, need, node);
                 }
             }
@@ -314,6 +315,9 @@ impl Graph {
                         self.wish(maker, destroyer);
                     }
                     None => self.edge(destroyer, first),
+                }
+                if id.kind() == Kind::Constraint {
+                    self.stand_until_ready(cx, id, destroyer);
                 }
             }
         }

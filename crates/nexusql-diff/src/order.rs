@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
-use nexusql_catalog::Kind;
+use nexusql_catalog::{Kind, ObjectId};
 
 use crate::nodes::{Graph, Node, Op};
 
@@ -54,6 +54,14 @@ fn sort(
         waiting[b] += 1;
         after[a].push(b);
     }
+    // A constraint that is made again goes when its successor comes, so that no commit lies between.
+    let is_online = |node: &&Node| node.op == Op::Validate || node.op == Op::Create && weight(node) == ONLINE;
+    let made_online = nodes.iter().filter(is_online).map(|node| &node.id);
+    let made_online: BTreeSet<&ObjectId> = made_online.filter(|id| id.kind() == Kind::Constraint).collect();
+    let weight = |node: &Node| match node.op {
+        Op::Drop if made_online.contains(&node.id) => ONLINE,
+        _ => weight(node),
+    };
     let key = |at: usize| Reverse((weight(&nodes[at]), nodes[at].id.kind(), nodes[at].id.clone(), nodes[at].op, at));
     let mut ready: BinaryHeap<_> = (0..nodes.len()).filter(|&at| waiting[at] == 0).map(key).collect();
     let mut sequence = Vec::with_capacity(nodes.len());
@@ -71,6 +79,9 @@ fn sort(
     }
     Err((0..nodes.len()).filter(|&at| waiting[at] > 0).collect())
 }
+
+/// The weight of what opens a transaction of its own, or runs in none.
+const ONLINE: u8 = 60;
 
 /// What comes first where nothing else decides; drops of what holds rows come last, so that a plan that fails early
 /// has lost nothing.
@@ -93,8 +104,8 @@ fn weight(node: &Node) -> u8 {
             Kind::Index if online => 70,
             _ => 10,
         },
-        Op::Alter | Op::Create if online => 60,
-        Op::Check | Op::Build | Op::Validate => 60,
+        Op::Alter | Op::Create if online => ONLINE,
+        Op::Check | Op::Build | Op::Validate => ONLINE,
         Op::Attach => 25,
         Op::Uncheck => 26,
         Op::Shell | Op::StandIn | Op::Alter | Op::Create => match node.id.kind() {

@@ -39,12 +39,14 @@ impl Rules for Constraint {
     }
 
     fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        let mode = LockMode::AccessExclusive;
         let step = alter(id, &format!("DROP CONSTRAINT {}", quote_ident(id.name())));
-        let step = step.locks(LockMode::AccessExclusive, whole(id));
-        let step = step.locks_below(LockMode::AccessExclusive, &id.path()[..2], cx);
-        let other = self.references.iter();
-        vec![other.fold(step, |step, other| {
-            step.locks(LockMode::AccessExclusive, dotted(other)).locks_below(LockMode::AccessExclusive, other, cx)
+        let ends = self.references.iter().map(Vec::as_slice).chain([&id.path()[..2]]);
+        vec![ends.fold(step, |step, end| {
+            let step = step.locks(mode, dotted(end));
+            // Children that inherit share checks alone.
+            let comes_down = self.constraint_type == "check" || cx.was_partitioned(end);
+            if comes_down { step.locks_below(mode, end, cx) } else { step }
         })]
     }
 
@@ -235,8 +237,9 @@ fn add_key(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Vec<Step
         _ => "",
     };
     let (name, index) = (quote_ident(id.name()), quote_ident(&built_name(id, cx)));
-    let clause = format!("ADD CONSTRAINT {name} {words} USING INDEX {index}{defer}");
-    vec![alter(id, &clause).locks(LockMode::AccessExclusive, whole(id))]
+    let table = format!("{}{}", only(constraint), whole(id));
+    let sql = format!("ALTER TABLE {table} ADD CONSTRAINT {name} {words} USING INDEX {index}{defer}");
+    vec![Step::new(id, sql).locks(LockMode::AccessExclusive, whole(id))]
 }
 
 /// Adds the locks of a step that adds the constraint: those of a foreign key at both ends.

@@ -181,10 +181,10 @@ pub(crate) fn wants_aside(body: &Body, id: &ObjectId, cx: &Context<'_>) -> bool 
         }
 }
 
-/// Returns whether an index stands while its need becomes what is desired: a column that keeps its type.
+/// Returns whether an index stands while its need becomes what is desired: a column that keeps its type, or goes late.
 fn leaves_indexes(need: &ObjectId, cx: &Context<'_>) -> bool {
     match (cx.action(need), cx.current.objects.get(need), cx.desired.objects.get(need)) {
-        (None, ..) => true,
+        (None, ..) | (Some(Action::Drop), Some(Body::Column(_)), None) => true,
         (Some(Action::Alter), Some(old @ Body::Column(_)), Some(new)) => {
             !disturbs(old, new) && !cx.retyped.contains(need)
         }

@@ -16,7 +16,8 @@ pub(super) fn attach_step(id: &ObjectId, of: &PartitionOf, cx: &Context<'_>) -> 
     let step = step
         .locks_standing(LockMode::ShareUpdateExclusive, &of.parent, cx)
         .locks_default_partition(&of.parent, id, cx)
-        .locks_tree(LockMode::AccessExclusive, id.path(), cx);
+        .locks_tree(LockMode::AccessExclusive, id.path(), cx)
+        .locks_keys_of_joined(id.path(), &of.parent, cx);
     if !cx.holds_rows(id.path()) {
         return step;
     }
@@ -34,6 +35,7 @@ pub(super) fn detach_step(id: &ObjectId, of: &PartitionOf, cx: &Context<'_>) -> 
         .locks(LockMode::AccessExclusive, id.sql_name())
         .locks_below(LockMode::AccessExclusive, id.path(), cx)
         .locks_default_partition(&of.parent, id, cx)
+        .locks_keys_of_left(&of.parent, cx)
 }
 
 /// Returns `step`, which drops the table `id`, with the locks that it takes on it and on what it hangs in.

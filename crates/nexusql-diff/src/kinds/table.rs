@@ -34,7 +34,7 @@ impl Rules for Table {
         steps.extend(inherit::defaults_of_new(id, cx));
         steps.extend(column::settings_of_new(id, cx));
         steps.extend(identity(id, "default", &self.replica_identity, cx));
-        steps.extend(row_security(id, (false, false), (self.rls_enabled, self.rls_forced)));
+        steps.extend(row_security(id, (false, false), (self.rls_enabled, self.rls_forced), cx));
         steps
     }
 
@@ -85,7 +85,7 @@ impl Rules for Table {
             steps.extend(clauses.iter().map(|clause| set(id, clause)));
         }
         steps.extend(identity(id, &self.replica_identity, &new.replica_identity, cx));
-        steps.extend(row_security(id, (self.rls_enabled, self.rls_forced), (new.rls_enabled, new.rls_forced)));
+        steps.extend(row_security(id, (self.rls_enabled, self.rls_forced), (new.rls_enabled, new.rls_forced), cx));
         steps
     }
 }
@@ -177,10 +177,10 @@ fn storage(table: &Table) -> String {
 }
 
 /// Returns the steps from one state of row security, (enabled, forced), to another.
-fn row_security(id: &ObjectId, old: (bool, bool), new: (bool, bool)) -> Vec<Step> {
+fn row_security(id: &ObjectId, old: (bool, bool), new: (bool, bool), cx: &Context<'_>) -> Vec<Step> {
     let step = |clause: &str| {
         Step::new(id, format!("ALTER TABLE {} {clause} ROW LEVEL SECURITY", id.sql_name()))
-            .locks(LockMode::AccessExclusive, id.sql_name())
+            .locks_standing(LockMode::AccessExclusive, id.path(), cx)
             .hazard(Hazard::ChangesAccess, "Which rows a role sees or writes may change.")
     };
     let mut steps = Vec::new();

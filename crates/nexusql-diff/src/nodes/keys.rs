@@ -53,6 +53,14 @@ impl Graph {
         }
     }
 
+    /// A constraint that is made again goes when all is ready that its successor needs and it does not.
+    pub(super) fn stand_until_ready(&mut self, cx: &Context<'_>, id: &ObjectId, drop: usize) {
+        let new = cx.desired.needs_of(id).filter(|need| !cx.current.needs_of(id).any(|old| old == *need));
+        let ready: Vec<usize> =
+            new.flat_map(|need| [self.makers.get(need), self.alterers.get(need)]).flatten().copied().collect();
+        ready.into_iter().for_each(|before| self.wish(before, drop));
+    }
+
     /// Returns the nodes that drop what needs `key` and is made again.
     fn dependents_made_again(&self, cx: &Context<'_>, key: &ObjectId) -> Vec<usize> {
         let needing = cx.current.needs.iter().filter(|(_, needs)| needs.contains(key)).map(|(id, _)| id);

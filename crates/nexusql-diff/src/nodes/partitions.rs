@@ -30,6 +30,32 @@ impl Graph {
             edges.extend(std::iter::once(node).chain(above.copied()).map(|after| (letting_go, after)));
         }
         edges.into_iter().for_each(|(before, after)| self.edge(before, after));
+        self.let_go_of_defaults(cx);
+    }
+
+    /// A default partition lets go before the others, each of which would lock it.
+    fn let_go_of_defaults(&mut self, cx: &Context<'_>) {
+        let leaving = |(id, node): (&ObjectId, &usize)| {
+            let of = partition_of(cx.current, id).filter(|of| kinds::leaves(id, &of.parent, cx))?;
+            Some((of, *node))
+        };
+        let leaving: Vec<(&PartitionOf, usize)> = self.alterers.iter().filter_map(leaving).collect();
+        let defaults = leaving.iter().filter(|(of, _)| of.bound == "DEFAULT");
+        let going = self.destroyers.iter().filter_map(|(id, node)| Some((partition_of(cx.current, id)?, *node)));
+        let others: Vec<(&PartitionOf, usize)> = leaving.iter().copied().chain(going).collect();
+        let pairs = defaults.flat_map(|(default, before)| {
+            let beside = others.iter().filter(move |(of, node)| of.parent == default.parent && node != before);
+            beside.map(move |(_, after)| (*before, *after))
+        });
+        let mut pairs: Vec<(usize, usize)> = pairs.collect();
+        // So does what a foreign key points to, which dropping the key would lock.
+        for (id, &after) in &self.destroyers {
+            if let Some(Body::Constraint(key)) = cx.current.objects.get(id) {
+                let ends = leaving.iter().filter(|(of, _)| Some(&of.parent) == key.references.as_ref());
+                pairs.extend(ends.map(|(_, before)| (*before, after)));
+            }
+        }
+        pairs.into_iter().for_each(|(before, after)| self.wish(before, after));
     }
 
     /// A partition is attached when its own indexes stand, since PostgreSQL would make missing ones under names of its
