@@ -20,6 +20,8 @@ pub(crate) static DRIVERS: &[&dyn Driver] = &[
     &crate::postgres::engine::Postgres,
     #[cfg(feature = "sqlite")]
     &crate::sqlite::Sqlite,
+    #[cfg(feature = "mysql")]
+    &crate::mysql::MySql,
 ];
 
 /// Schemes that a feature of the crate would bring.

@@ -90,8 +90,10 @@ impl Engine for Postgres {
             | Feature::Cancel
             | Feature::PostgresTokens
             | Feature::NestedComments
-            | Feature::Postgres => true,
+            | Feature::Postgres
+            | Feature::TransactionalDdl => true,
             Feature::Backticks | Feature::BracketNames | Feature::MySqlTokens => false,
+            Feature::MySql | Feature::MariaDb => false,
         }
     }
 
