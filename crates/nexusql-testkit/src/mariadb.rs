@@ -2,7 +2,7 @@
 //! also when the process that has it is killed.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::os::unix::fs::chown;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt as _;
@@ -20,6 +20,7 @@ const FOLDERS: [&str; 5] =
 /// Runs the server until a line comes on standard input, or its end: that comes when the test process is gone, however it
 /// went. A line is the name of a signal, and the folder stays.
 const KEEPER: &str = r#"
+exec 2>/dev/null
 folder=$1
 shift
 "$@" >>"$folder/log" 2>&1 &
@@ -110,10 +111,11 @@ impl MariaDb {
         command.args(["--bind-address=127.0.0.1", "--skip-name-resolve", "--max-connections=500"]);
         // What a test wrote need not outlive the machine.
         command.args(["--innodb-flush-log-at-trx-commit=0", "--innodb-fast-shutdown=2"]);
-        command.args(&self.arguments).stdin(Stdio::piped());
+        // A signal for the test process and its group is none for the server.
+        command.args(&self.arguments).stdin(Stdio::piped()).process_group(0);
         self.keeper = Some(command.spawn().map_err(|error| error.to_string())?);
         let begun = Instant::now();
-        while UnixStream::connect(self.socket()).is_err() {
+        while !self.answers() {
             if self.has_ended() || begun.elapsed() > START_TIMEOUT {
                 let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
                 return Err(format!("the server did not start:\n{log}"));
@@ -121,6 +123,13 @@ impl MariaDb {
             std::thread::sleep(Duration::from_millis(10));
         }
         Ok(())
+    }
+
+    /// Returns whether the server greets who comes; before that, it may miss a signal.
+    fn answers(&self) -> bool {
+        let Ok(mut stream) = UnixStream::connect(self.socket()) else { return false };
+        let greeted = stream.set_read_timeout(Some(Duration::from_secs(5))).and_then(|()| stream.read(&mut [0; 1]));
+        greeted.is_ok_and(|n| n == 1)
     }
 
     /// Returns whether the server has ended by itself.

@@ -146,10 +146,11 @@ impl MySqlConnection {
     fn settled<T>(&mut self, answer: Result<T>) -> Result<T> {
         let flags = self.conn.last_ok_packet().map(|ok| ok.status_flags());
         let ended = flags.is_some_and(|flags| !flags.contains(StatusFlags::SERVER_STATUS_IN_TRANS));
-        match answer {
-            Ok(_) if self.in_transaction && ended => Err(committed()),
-            answer => answer,
+        if answer.is_ok() && self.in_transaction && ended {
+            self.in_transaction = false;
+            return Err(committed());
         }
+        answer
     }
 }
 
@@ -306,6 +307,7 @@ impl Connection for MySqlConnection {
             self.ping().await?;
             let flags = self.conn.last_ok_packet().map(|ok| ok.status_flags());
             let open = flags.is_some_and(|flags| flags.contains(StatusFlags::SERVER_STATUS_IN_TRANS));
+            self.in_transaction &= open;
             Ok(if open { TransactionState::Open } else { TransactionState::Gone })
         }
         .boxed()

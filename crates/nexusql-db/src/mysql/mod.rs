@@ -18,7 +18,7 @@ mod tls;
 
 use crate::config::ConnectionConfig;
 use crate::dialect::Dialect;
-use crate::driver::{Connector, Driver};
+use crate::driver::{Connector, Driver, Turn};
 use crate::error::Result;
 use crate::introspect::Queries;
 use crate::params::Syntax;
@@ -44,6 +44,13 @@ impl Driver for MySql {
             columns: include_str!("catalog/columns.sql"),
             keys: include_str!("catalog/keys.sql"),
             indexes: include_str!("catalog/indexes.sql"),
+        })
+    }
+
+    fn turn(&self) -> Option<&'static Turn> {
+        Some(&Turn {
+            take: "select get_lock(concat('nexusql:', sha1(database())), 600)",
+            give: "select release_lock(concat('nexusql:', sha1(database())))",
         })
     }
 

@@ -26,6 +26,9 @@ const SOCKETS: [&str; 3] = ["/run/mysqld/mysqld.sock", "/var/lib/mysql/mysql.soc
 const SESSION: &str = "set names utf8mb4; set session autocommit = 1, time_zone = '+00:00', lc_messages = 'en_US', \
     sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
 
+/// What a server says to a login without TLS that needs it: refused, secure transport required.
+const NEEDS_TLS: [u16; 2] = [1045, 3159];
+
 /// The longest packet that the protocol has; the server's own limit is asked for.
 const PACKET_MAX: usize = 1 << 30;
 
@@ -130,8 +133,9 @@ impl Server {
 
     async fn connect_host(&self, host: &Host) -> Result<Box<dyn Connection>> {
         let attempts = if host.is_socket() { vec![None] } else { self.tls.attempts()? };
-        let mut first = None;
+        let mut refusals = Vec::new();
         for tls in attempts {
+            let is_plain = tls.is_none();
             let answer = tokio::time::timeout(self.connect_timeout, open(self.opts(host, tls))).await;
             let said = match answer {
                 Ok(Ok(connection)) => return Ok(Box::new(connection)),
@@ -139,12 +143,15 @@ impl Server {
                 Err(_) => return Err(silent(&at(host))),
             };
             // The other way is tried only where TLS, or its absence, was the reason.
-            let retry = is_tls(&said) || matches!(&said, Said::Server(server) if [1045, 3159, 1251].contains(&server.code));
-            first.get_or_insert_with(|| self.refused(host, &said));
-            if !retry {
+            let lacks_tls = matches!(&said, Said::Server(server) if NEEDS_TLS.contains(&server.code)) && is_plain;
+            refusals.push((is_tls(&said), self.refused(host, &said)));
+            if !is_tls(&said) && !lacks_tls {
                 break;
             }
         }
+        // What the server said of the login says more than that there was no TLS.
+        refusals.sort_by_key(|(is_tls, _)| *is_tls);
+        let first = refusals.into_iter().next().map(|(_, error)| error);
         Err(first.unwrap_or_else(|| nexusql_base::Error::internal("no way to the server was tried").into()))
     }
 

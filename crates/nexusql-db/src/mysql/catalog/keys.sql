@@ -1,4 +1,5 @@
--- Primary, unique and foreign keys of the connection's database, a row for each column.
+-- Primary, unique and foreign keys of the connection's database, a row for each column. MySQL makes no difference between
+-- a unique index and a unique key: one with a falling part, a part of a column or an expression is an index here.
 select null as schema_name,
        k.table_name as table_name,
        k.constraint_name as key_name,
@@ -20,4 +21,10 @@ select null as schema_name,
    and r.table_name = k.table_name
    and k.constraint_type = 'FOREIGN KEY'
  where k.constraint_schema = database() and k.constraint_type in ('PRIMARY KEY', 'UNIQUE', 'FOREIGN KEY')
+   and not (k.constraint_type = 'UNIQUE' and exists (
+     select 1
+       from information_schema.statistics s
+      where s.table_schema = k.constraint_schema and s.table_name = k.table_name and s.index_name = k.constraint_name
+        and (s.sub_part is not null or s.collation = 'D' or s.column_name is null)
+   ))
  order by k.table_name, key_id, u.ordinal_position
