@@ -17,12 +17,15 @@ const START_TIMEOUT: Duration = Duration::from_secs(60);
 const FOLDERS: [&str; 5] =
     ["/usr/sbin", "/usr/libexec", "/usr/local/sbin", "/opt/homebrew/opt/mariadb/bin", "/usr/local/opt/mariadb/bin"];
 
-/// Runs the server until a line comes on standard input, or its end: that comes when the test process is gone, however it
-/// went. A line is the name of a signal, and the folder stays.
+/// Makes the data folder if there is none, and runs the server until a line comes on standard input, or its end: that comes
+/// when the test process is gone, however it went. A line is the name of a signal, and the folder stays.
 const KEEPER: &str = r#"
 exec 2>/dev/null
 folder=$1
 shift
+if [ ! -d "$folder/data" ]; then
+    "$INSTALL_PROGRAM" $INSTALL_OPTIONS --datadir="$folder/data" >>"$folder/log" 2>&1
+fi
 "$@" >>"$folder/log" 2>&1 &
 server=$!
 echo $server >"$folder/server.pid"
@@ -51,7 +54,8 @@ impl MariaDb {
         let folder = std::env::temp_dir().join(format!("nxq-maria-{}-{name}", std::process::id()));
         let mut server =
             Self { folder, port: free_port()?, account: account()?, arguments: arguments.to_vec(), keeper: None };
-        server.fill().map_err(|error| format!("could not fill {}: {error}", server.folder.display()))?;
+        let made = fs::create_dir_all(&server.folder).and_then(|()| server.give(&server.folder));
+        made.map_err(|error| format!("could not make {}: {error}", server.folder.display()))?;
         server.run()?;
         Ok(server)
     }
@@ -103,8 +107,20 @@ impl MariaDb {
     /// Errors: what the server said.
     pub fn run(&mut self) -> Result<(), String> {
         let _ = fs::remove_file(self.folder.join("server.pid"));
-        let mut command = self.command("sh")?;
-        command.args(["-c", KEEPER, "sh"]).arg(&self.folder).arg(program(&["mariadbd", "mysqld"])?);
+        let mut command = Command::new("sh");
+        command.current_dir(&self.folder).env("LC_ALL", "C");
+        if let Some((uid, gid)) = self.account {
+            // The server refuses root.
+            command.uid(uid).gid(gid);
+        }
+        let server = program(&["mariadbd", "mysqld"])?;
+        // MySQL's server makes its data folder itself.
+        let (install, options) = match program(&["mariadb-install-db", "mysql_install_db"]) {
+            Ok(found) => (found, "--no-defaults --auth-root-authentication-method=normal --skip-test-db"),
+            Err(_) => (server.clone(), "--no-defaults --initialize-insecure"),
+        };
+        command.env("INSTALL_PROGRAM", install).env("INSTALL_OPTIONS", options);
+        command.args(["-c", KEEPER, "sh"]).arg(&self.folder).arg(server);
         command.arg("--no-defaults").arg(format!("--datadir={}", self.data().display()));
         command.arg(format!("--socket={}", self.socket().display())).arg(format!("--port={}", self.port));
         command.arg(format!("--pid-file={}", self.folder.join("pid").display()));
@@ -142,42 +158,6 @@ impl MariaDb {
 
     fn data(&self) -> PathBuf {
         self.folder.join("data")
-    }
-
-    fn fill(&self) -> std::io::Result<()> {
-        fs::create_dir_all(&self.folder)?;
-        self.give(&self.folder)?;
-        let other = std::io::Error::other::<String>;
-        let data = format!("--datadir={}", self.data().display());
-        let mut install = match program(&["mariadb-install-db", "mysql_install_db"]) {
-            Ok(found) => {
-                let mut install = self.command(found).map_err(other)?;
-                install.args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"]);
-                install
-            }
-            // MySQL's server does it itself.
-            Err(_) => {
-                let mut install = self.command(program(&["mysqld"]).map_err(other)?).map_err(other)?;
-                install.args(["--no-defaults", "--initialize-insecure"]);
-                install
-            }
-        };
-        let made = install.arg(data).stdin(Stdio::null()).output()?;
-        if made.status.success() {
-            return Ok(());
-        }
-        let said = [made.stdout, made.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-        Err(other(said.join("\n")))
-    }
-
-    /// A program under an account that the server accepts.
-    fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Result<Command, String> {
-        let mut command = Command::new(program);
-        command.current_dir(&self.folder).env("LC_ALL", "C");
-        if let Some((uid, gid)) = self.account {
-            command.uid(uid).gid(gid);
-        }
-        Ok(command)
     }
 }
 
