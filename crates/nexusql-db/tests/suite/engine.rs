@@ -52,8 +52,6 @@ pub enum Feature {
     MySql,
     /// What MariaDB has and MySQL has not.
     MariaDb,
-    /// A statement that changes the schema can be rolled back.
-    TransactionalDdl,
 }
 
 /// A database made for one trial. It is dropped with the value.

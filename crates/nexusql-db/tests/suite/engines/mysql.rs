@@ -108,7 +108,7 @@ impl Engine for MySql {
             // What a server by URL is, is not known here.
             Feature::MariaDb => given().is_none(),
             Feature::Returning | Feature::PostgresTokens | Feature::NestedComments => false,
-            Feature::BracketNames | Feature::Postgres | Feature::TransactionalDdl => false,
+            Feature::BracketNames | Feature::Postgres => false,
         }
     }
 

@@ -90,8 +90,7 @@ impl Engine for Postgres {
             | Feature::Cancel
             | Feature::PostgresTokens
             | Feature::NestedComments
-            | Feature::Postgres
-            | Feature::TransactionalDdl => true,
+            | Feature::Postgres => true,
             Feature::Backticks | Feature::BracketNames | Feature::MySqlTokens => false,
             Feature::MySql | Feature::MariaDb => false,
         }

@@ -62,7 +62,6 @@ impl Engine for Sqlite {
     fn has(&self, feature: Feature) -> bool {
         match feature {
             Feature::Returning | Feature::Cancel | Feature::Backticks | Feature::BracketNames => true,
-            Feature::TransactionalDdl => true,
             Feature::PostgresTokens | Feature::NestedComments | Feature::MySqlTokens => false,
             Feature::Postgres | Feature::MySql | Feature::MariaDb => false,
         }
