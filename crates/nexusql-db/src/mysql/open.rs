@@ -136,8 +136,8 @@ impl Server {
         let mut refusals = Vec::new();
         for tls in attempts {
             let is_plain = tls.is_none();
-            let answer = tokio::time::timeout(self.connect_timeout, open(self.opts(host, tls))).await;
-            let said = match answer {
+            let attempt = tokio::time::timeout(self.connect_timeout, self.attempt(host, tls));
+            let said = match attempt.await {
                 Ok(Ok(connection)) => return Ok(Box::new(connection)),
                 Ok(Err(said)) => said,
                 Err(_) => return Err(silent(&at(host))),
@@ -153,6 +153,17 @@ impl Server {
         refusals.sort_by_key(|(is_tls, _)| *is_tls);
         let first = refusals.into_iter().next().map(|(_, error)| error);
         Err(first.unwrap_or_else(|| nexusql_base::Error::internal("no way to the server was tried").into()))
+    }
+
+    async fn attempt(&self, host: &Host, tls: Option<SslOpts>) -> mysql_async::Result<MySqlConnection> {
+        let said = match open(self.opts(host, tls.clone())).await {
+            Ok(connection) => return Ok(connection),
+            Err(said) => said,
+        };
+        match tls.and_then(|tls| self.tls.by_its_own_name(&tls, &said)) {
+            Some(tls) => open(self.opts(host, Some(tls))).await,
+            None => Err(said),
+        }
     }
 
     /// Returns the error of a login that failed, with advice.
@@ -183,7 +194,7 @@ impl Server {
                 "Give it a certificate, or ask for less with sslmode.",
             ),
             said if is_tls(said) => {
-                ("tls-failed", format!("could not make a TLS connection with {at}"), "Ask for less with sslmode.")
+                ("tls-failed", format!("could not make a TLS connection with {at}"), tls::advice(said))
             }
             Said::Io(IoError::Io(io)) => match io.kind() {
                 std::io::ErrorKind::ConnectionRefused | std::io::ErrorKind::NotFound => (
@@ -210,8 +221,8 @@ fn at(host: &Host) -> String {
 }
 
 fn is_tls(said: &Said) -> bool {
-    matches!(said, Said::Io(IoError::Tls(_)) | Said::Driver(DriverError::NoClientSslFlagFromServer))
-        || matches!(said, Said::Io(IoError::Io(io)) if io.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()))
+    tls::cause(said).is_some()
+        || matches!(said, Said::Io(IoError::Tls(_)) | Said::Driver(DriverError::NoClientSslFlagFromServer))
 }
 
 fn silent(at: &str) -> Error {

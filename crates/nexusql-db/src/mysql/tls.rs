@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use mysql_async::{ClientIdentity, SslOpts};
+use mysql_async::{ClientIdentity, Error as Said, SslOpts};
 use nexusql_base::Diagnostic;
-use rustls::RootCertStore;
 use rustls::crypto::{CryptoProvider, ring};
+use rustls::{CertificateError, RootCertStore};
 
 use crate::error::{Error, Kind, Result};
 use crate::postgres::SslMode;
@@ -49,14 +49,29 @@ impl Tls {
         })
     }
 
+    /// Returns how to go on where a trusted authority has made the server's certificate, for another host: by a name that is
+    /// in it, if the mode lets any do. The driver's own way to pass over names takes no notice of what rustls says today.
+    pub fn by_its_own_name(&self, tls: &SslOpts, said: &Said) -> Option<SslOpts> {
+        let any = match self.mode.unwrap_or_default() {
+            SslMode::VerifyCa => true,
+            SslMode::Require => self.root_cert.is_some(),
+            _ => false,
+        };
+        let Some(CertificateError::NotValidForNameContext { presented, .. }) = certificate(said).filter(|_| any) else {
+            return None;
+        };
+        // rustls writes them as `DnsName("*.example.org")` and `IpAddress(10.0.0.1)`.
+        let (_, name) = presented.first()?.strip_suffix(')')?.split_once('(')?;
+        Some(tls.clone().with_danger_tls_hostname_override(Some(name.trim_matches('"').replace('*', "any"))))
+    }
+
     fn opts(&self, mode: SslMode) -> Result<SslOpts> {
         if CryptoProvider::get_default().is_none() {
             // The driver takes the process's; who comes first decides, and any will do.
             let _ = ring::default_provider().install_default();
         }
         let opts = match mode {
-            SslMode::VerifyFull => SslOpts::default(),
-            SslMode::VerifyCa => SslOpts::default().with_danger_skip_domain_validation(true),
+            SslMode::VerifyFull | SslMode::VerifyCa => SslOpts::default(),
             _ => SslOpts::default().with_danger_accept_invalid_certs(true),
         };
         let opts = match &self.root_cert {
@@ -74,6 +89,41 @@ impl Tls {
             (None, None) => Ok(opts),
             _ => Err(unusable("client certificate", "A certificate needs its key, and a key its certificate.")),
         }
+    }
+}
+
+/// Returns what rustls said of a connection that failed, if it is why.
+pub(super) fn cause(said: &Said) -> Option<&rustls::Error> {
+    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(said);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref::<rustls::Error>() {
+            return Some(found);
+        }
+        // An IO error's source is that of the error in it, which is passed over.
+        next = match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+            Some(inner) => Some(inner as &(dyn std::error::Error + 'static)),
+            None => error.source(),
+        };
+    }
+    None
+}
+
+fn certificate(said: &Said) -> Option<&CertificateError> {
+    match cause(said)? {
+        rustls::Error::InvalidCertificate(why) => Some(why),
+        _ => None,
+    }
+}
+
+/// Returns what to do about a connection that failed for TLS.
+pub(super) fn advice(said: &Said) -> &'static str {
+    match certificate(said) {
+        Some(CertificateError::UnknownIssuer) => "Name the authority's certificate with sslrootcert.",
+        Some(CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. }) => {
+            "Connect by a name that is in it, or let any name do with sslmode=verify-ca."
+        }
+        Some(CertificateError::Expired | CertificateError::ExpiredContext { .. }) => "The server needs a new one.",
+        _ => "Ask for less with sslmode.",
     }
 }
 

@@ -1,5 +1,8 @@
 //! What MySQL and MariaDB alone have.
 
+#[allow(dead_code)] // Written for the test of PostgreSQL's TLS, which needs more of it.
+#[path = "../../../tls/authority.rs"]
+mod authority;
 mod many;
 mod servers;
 mod statements;

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use nexusql_db::{ConnectionConfig, DatabaseManager, Kind, Options, Row, params};
 use nexusql_testkit::MariaDb;
 
+use super::authority::Authority;
 use crate::cases::{Bench, Case, Outcome, equal, refused, said};
 
 pub fn all() -> Vec<Case> {
@@ -41,13 +42,13 @@ async fn account(server: &MariaDb) -> Outcome {
 }
 
 async fn tls(bench: Bench) -> Outcome {
-    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).map_err(|error| error.to_string())?;
-    let plain = MariaDb::start("tls", &[])?;
-    let mut server = plain;
+    let (authority, other) = (Authority::new("ours"), Authority::new("another"));
+    let made = authority.identity(&["localhost"], "server");
+    let mut server = MariaDb::start("tls", &[])?;
     server.stop()?;
-    let (crt, key) = (server.folder().join("server.crt"), server.folder().join("server.key"));
-    for (file, text) in [(&crt, made.cert.pem()), (&key, made.signing_key.serialize_pem())] {
+    let file = |name: &str| server.folder().join(name);
+    let (crt, key, root, strange) = (file("server.crt"), file("server.key"), file("root.crt"), file("other.crt"));
+    for (file, text) in [(&crt, made.certificate), (&key, made.key), (&root, authority.pem()), (&strange, other.pem())] {
         std::fs::write(file, text).and_then(|()| server.give(file)).map_err(|error| error.to_string())?;
     }
     server.run_with(&[format!("--ssl-cert={}", crt.display()), format!("--ssl-key={}", key.display())])?;
@@ -61,18 +62,29 @@ async fn tls(bench: Bench) -> Outcome {
         ("", true),
         ("?sslmode=require", true),
         ("?ssl-mode=REQUIRED", true),
+        (&format!("?sslmode=require&sslrootcert={}", root.display()), true),
+        (&format!("?sslmode=verify-ca&sslrootcert={}", root.display()), true),
+        (&format!("?ssl-mode=VERIFY_IDENTITY&ssl-ca={}", root.display()), true),
     ] {
         let db = connect(&format!("{base}{options}")).await.map_err(said)?;
         let (_, name): (String, String) = db.fetch_one(cipher, ()).await.map_err(said)?;
         equal(options, !name.is_empty(), wanted)?;
         db.close().await;
     }
-    // No authority of this machine has signed it.
-    for mode in ["verify-ca", "verify-full"] {
-        let error = refused(connect(&format!("{base}?sslmode={mode}")).await, Kind::Connection)?;
+    // By another name, whoever made it is enough for the one and not for the other.
+    let elsewhere = base.replace("localhost", "127.0.0.1");
+    connect(&format!("{elsewhere}?sslmode=verify-ca&sslrootcert={}", root.display())).await.map_err(said)?;
+    for refused_url in [
+        format!("{elsewhere}?sslmode=verify-full&sslrootcert={}", root.display()),
+        // No authority of this machine has signed it, nor has the other one.
+        format!("{base}?sslmode=verify-ca"),
+        format!("{base}?sslmode=verify-full"),
+        format!("{base}?sslmode=require&sslrootcert={}", strange.display()),
+        format!("{base}?sslmode=verify-full&sslrootcert={}", strange.display()),
+    ] {
+        let error = refused(connect(&refused_url).await, Kind::Connection)?;
         equal("code", error.diagnostic().code, "tls-failed")?;
     }
-    drop(folder);
     let db = connect(&format!("{base}?sslmode=require")).await.map_err(said)?;
     let cut = db.fetch_one::<Row>(bench.engine.endless(), ());
     equal("cut off", tokio::time::timeout(Duration::from_millis(200), cut).await.is_err(), true)?;
