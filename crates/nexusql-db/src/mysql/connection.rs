@@ -73,6 +73,9 @@ impl MySqlConnection {
 
     /// Sends `text`, which has no parameters, and lets its statements run to their end.
     async fn batch(&mut self, text: &str) -> Result<()> {
+        if text.len() >= self.packet_max {
+            return Err(too_large(text.len(), self.packet_max));
+        }
         self.ready().await?;
         self.conn.query_drop(text).await.map_err(|said| error(&said))
     }
@@ -105,8 +108,9 @@ impl MySqlConnection {
                 answer
             }
         };
-        let rows = self.settled(answer)?;
-        Ok((rows, self.conn.affected_rows()))
+        let n_changed = self.conn.affected_rows();
+        let rows = self.settled(answer).await?;
+        Ok((rows, n_changed))
     }
 
     /// Runs a statement that was prepared before a table was altered.
@@ -140,13 +144,19 @@ impl MySqlConnection {
         self.conn.close(statement).await.map_err(|said| error(&said))
     }
 
-    /// Notes what a statement did to the transaction.
+    /// Looks at what a statement did to the transaction: the server says it with every answer.
     ///
-    /// Errors: [`Kind::Transaction`] if it has committed it by itself, as DDL does.
-    fn settled<T>(&mut self, answer: Result<T>) -> Result<T> {
+    /// Errors: [`Kind::Transaction`] if it has committed it by itself, as DDL does, or has made the session one in which
+    /// every statement begins a transaction.
+    async fn settled<T>(&mut self, answer: Result<T>) -> Result<T> {
         let flags = self.conn.last_ok_packet().map(|ok| ok.status_flags());
-        let ended = flags.is_some_and(|flags| !flags.contains(StatusFlags::SERVER_STATUS_IN_TRANS));
-        if answer.is_ok() && self.in_transaction && ended {
+        let (Ok(_), Some(flags)) = (&answer, flags) else { return answer };
+        if !flags.contains(StatusFlags::SERVER_STATUS_AUTOCOMMIT) {
+            self.in_transaction = false;
+            self.batch("rollback; set autocommit = 1").await?;
+            return Err(no_autocommit());
+        }
+        if self.in_transaction && !flags.contains(StatusFlags::SERVER_STATUS_IN_TRANS) {
             self.in_transaction = false;
             return Err(committed());
         }
@@ -205,6 +215,12 @@ async fn take<P: Protocol>(mut answer: QueryResult<'_, 'static, P>, rows_max: us
     unread.map_or(Ok(rows), Err)
 }
 
+fn no_autocommit() -> Error {
+    let diagnostic = Diagnostic::error("autocommit-off", "statement switched autocommit off");
+    let detail = "It was switched on again and what was not committed is undone: the connection is for the next caller.";
+    Error::new(Kind::Transaction, diagnostic.with_detail(detail).with_hint("Use \"begin\" or \"transaction\"."))
+}
+
 fn committed() -> Error {
     let diagnostic = Diagnostic::error("transaction-ended", "statement ended the transaction in which it ran");
     let detail = "What was done before is committed: MySQL commits before and after a statement that changes the schema.";
@@ -254,7 +270,7 @@ impl Connection for MySqlConnection {
             if !call.keep {
                 self.finish(statement).await?;
             }
-            self.settled(Ok(()))?;
+            self.settled(Ok(())).await?;
         }
         .boxed()
     }
@@ -263,7 +279,7 @@ impl Connection for MySqlConnection {
         async move {
             self.ready().await?;
             let answer = many::run(self, &call, rows).await;
-            self.settled(answer)
+            self.settled(answer).await
         }
         .boxed()
     }
@@ -275,7 +291,7 @@ impl Connection for MySqlConnection {
                 return Ok(());
             }
             let answer = self.batch(&text).await;
-            self.settled(answer)
+            self.settled(answer).await
         }
         .boxed()
     }

@@ -42,6 +42,7 @@ pub fn all() -> Vec<Case> {
         Case::new("my-statements/colons-that-the-driver-would-take", colons),
         Case::new("my-statements/variables-and-labels", variables),
         Case::new("my-statements/session-is-pinned", pinned),
+        Case::new("my-statements/autocommit-stays-on", autocommit),
         Case::new("my-statements/found-rows", found_rows),
         Case::new("my-statements/upsert", upsert),
         Case::new("my-cancel/a-late-one-hits-nothing", late),
@@ -296,6 +297,20 @@ async fn pinned(bench: Bench) -> Outcome {
         db.fetch_one("select @@sql_mode, @@time_zone, @@autocommit, @@character_set_client", ()).await.map_err(said)?;
     equal("strict", row.0.contains("STRICT_ALL_TABLES") && !row.0.contains("ANSI_QUOTES"), true)?;
     equal("rest", (row.1.as_str(), row.2, row.3.as_str()), ("+00:00", 1, "utf8mb4"))
+}
+
+/// Without it, each statement would begin a transaction that nobody ends.
+async fn autocommit(bench: Bench) -> Outcome {
+    let db = bench.connect_with(Options::default().pool(|pool| pool.connections_max = 1)).await?;
+    db.execute("create table t (i int)", ()).await.map_err(said)?;
+    refused(db.execute("set autocommit = 0", ()).await, Kind::Transaction)?;
+    refused(db.execute_script("set autocommit = 0; insert into t values (1)").await, Kind::Transaction)?;
+    let mut tx = db.begin().await.map_err(said)?;
+    tx.execute("insert into t values (2)", ()).await.map_err(said)?;
+    refused(tx.execute("set session autocommit = off", ()).await, Kind::Transaction)?;
+    refused(tx.commit().await, Kind::Transaction)?;
+    equal("rows", db.fetch_one::<(i64,)>("select count(*) from t", ()).await.map_err(said)?, (0,))?;
+    equal("autocommit", db.fetch_one::<(i64,)>("select @@autocommit", ()).await.map_err(said)?, (1,))
 }
 
 /// A row that was found counts, though it is as it was: so it is on the other engines.
