@@ -26,7 +26,8 @@ fn main() {
 }
 
 async fn compare(port: u16) {
-    let opts = OptsBuilder::default().ip_or_hostname("127.0.0.1").tcp_port(port).user(Some("root")).prefer_socket(false);
+    let opts =
+        OptsBuilder::default().ip_or_hostname("127.0.0.1").tcp_port(port).user(Some("root")).prefer_socket(false);
     let mut direct = Conn::new(opts.client_found_rows(true)).await.unwrap();
     direct.query_drop("create database app").await.unwrap();
     direct.query_drop("use app").await.unwrap();

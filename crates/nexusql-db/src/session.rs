@@ -431,7 +431,8 @@ fn ended_inside() -> Error {
 }
 
 fn rolled_back() -> Error {
-    let diagnostic = Diagnostic::error("rolled-back", "transaction is over: a statement in it has failed, or has ended it");
+    let diagnostic =
+        Diagnostic::error("rolled-back", "transaction is over: a statement in it has failed, or has ended it");
     let hint = "Let the error of the statement end the transaction, or put the statement into a nested one.";
     Error::new(Kind::Transaction, diagnostic.with_hint(hint))
 }

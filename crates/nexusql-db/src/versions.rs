@@ -7,10 +7,10 @@ use nexusql_base::Diagnostic;
 use crate::driver::Turn;
 use crate::error::{Error, Kind, Result};
 use crate::manager::DatabaseManager;
+use crate::params;
 use crate::params::Params;
 use crate::session::Session;
 use crate::transaction::TransactionOptions;
-use crate::params;
 
 const TABLE: &str = "nexusql_versions";
 const NOTE: &str = "insert into nexusql_versions (number, name, applied_at) values (:number, :name, :at)";

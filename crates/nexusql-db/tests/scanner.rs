@@ -288,16 +288,8 @@ const OPAQUE: &[&str] = &[
     "case when 1 = 1 then ':a' end",
 ];
 const OPAQUE_SQLITE: &[&str] = &["'\\'", "[a:b]", "`:a`"];
-const OPAQUE_MYSQL: &[&str] = &[
-    "'\\':a'",
-    "\"it's :a\"",
-    "`:a`",
-    "1 # :a\n",
-    "5--1",
-    "@a := 1",
-    "/*! :a */ 1",
-    "j->>'$.a:b'",
-];
+const OPAQUE_MYSQL: &[&str] =
+    &["'\\':a'", "\"it's :a\"", "`:a`", "1 # :a\n", "5--1", "@a := 1", "/*! :a */ 1", "j->>'$.a:b'"];
 const OPAQUE_POSTGRES: &[&str] = &[
     "'\\'",
     "a::text",

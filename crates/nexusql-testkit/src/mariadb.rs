@@ -180,7 +180,8 @@ impl Drop for MariaDb {
 fn program(names: &[&str]) -> Result<PathBuf, String> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders: Vec<PathBuf> = std::env::split_paths(&path).chain(FOLDERS.iter().map(PathBuf::from)).collect();
-    let found = names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))).find(|file| file.is_file());
+    let found =
+        names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))).find(|file| file.is_file());
     found.ok_or_else(|| {
         format!("this machine has no {}. Install MariaDB's server: apt-get install mariadb-server", names.join(", no "))
     })

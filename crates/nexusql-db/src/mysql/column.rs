@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use mysql_async::Column as Sent;
 use mysql_async::consts::{ColumnFlags, ColumnType};
+use mysql_async::{Column as Sent, Row as SentRow};
 
-use crate::row::{Column, Columns};
+use super::read;
+use crate::error::Result;
+use crate::row::{Column, Columns, Row};
 
 /// The number of the character set that means bytes.
 const BINARY: u16 = 63;
@@ -46,7 +48,11 @@ impl Class {
             Type::MYSQL_TYPE_TIMESTAMP | Type::MYSQL_TYPE_TIMESTAMP2 => Self::TimestampTz,
             Type::MYSQL_TYPE_GEOMETRY | Type::MYSQL_TYPE_VECTOR => Self::Bytes,
             _ if is_text_like(column.column_type()) => {
-                if column.character_set() == BINARY { Self::Bytes } else { Self::Text }
+                if column.character_set() == BINARY {
+                    Self::Bytes
+                } else {
+                    Self::Text
+                }
             }
             _ => Self::Plain,
         }
@@ -69,10 +75,31 @@ fn is_text_like(ty: ColumnType) -> bool {
     )
 }
 
-/// Returns the columns of a result.
-pub(super) fn columns(sent: &[Sent]) -> Arc<Columns> {
-    let column = |column: &Sent| Column { name: column.name_str().into_owned(), type_name: type_name(column) };
-    Arc::new(Columns(sent.iter().map(column).collect()))
+/// How the rows of one result are read.
+pub(super) struct Reader {
+    columns: Arc<Columns>,
+    classes: Vec<Class>,
+}
+
+impl Reader {
+    /// Returns how rows with the columns `sent` are read.
+    pub fn of(sent: &[Sent]) -> Self {
+        let column = |column: &Sent| Column { name: column.name_str().into_owned(), type_name: type_name(column) };
+        let columns = Arc::new(Columns(sent.iter().map(column).collect()));
+        Self { columns, classes: sent.iter().map(Class::of).collect() }
+    }
+
+    /// Returns whether there are rows at all.
+    pub fn has_columns(&self) -> bool {
+        !self.classes.is_empty()
+    }
+
+    /// Errors: [`crate::Kind::Value`] for what cannot be read.
+    pub fn row(&self, sent: SentRow) -> Result<Row> {
+        let values = sent.unwrap().into_iter().zip(&self.classes).zip(&self.columns.0);
+        let values = values.map(|((sent, class), column)| read::value(*class, sent, &column.name));
+        Ok(Row::new(Arc::clone(&self.columns), values.collect::<Result<_>>()?))
+    }
 }
 
 fn type_name(column: &Sent) -> String {

@@ -8,19 +8,18 @@ use futures_util::future::{BoxFuture, FutureExt as _};
 use futures_util::stream::{BoxStream, StreamExt as _};
 use mysql_async::consts::StatusFlags;
 use mysql_async::prelude::{Protocol, Queryable as _};
-use mysql_async::{Conn, Opts, Params, QueryResult, Row as Sent, Statement, Value as SentValue};
+use mysql_async::{Conn, Opts, Params, QueryResult, Statement, Value as SentValue};
 use nexusql_base::Diagnostic;
 
 use super::bind::{self, size};
-use super::column::{Class, columns};
+use super::column::Reader;
 use super::error::{error, number};
 use super::many;
 use super::prepared::{Prepared, Statements};
-use super::read;
 use crate::driver::{Cancel, Connection, Control, TransactionState};
 use crate::error::{Error, Kind, Result};
 use crate::params::Call;
-use crate::row::{Columns, Row};
+use crate::row::Row;
 use crate::transaction::TransactionOptions;
 use crate::value::Value;
 
@@ -87,12 +86,16 @@ impl MySqlConnection {
         let answer = match self.statements.get(&mut self.conn, &call.text, values.len(), call.keep).await? {
             Prepared::Text => {
                 let answer = self.conn.query_iter(&*call.text).await.map_err(|said| error(&said))?;
-                take(answer, rows_max).await
+                let reader = Reader::of(answer.columns_ref());
+                take(answer, &reader, rows_max).await
             }
-            Prepared::Statement(statement) => {
-                let spare = (call.keep && self.small(&values)).then(|| values.clone());
-                match self.conn.exec_iter(&statement, params(values)).await {
-                    Ok(answer) => take(answer, rows_max).await,
+            Prepared::Statement(kept) => {
+                let spare = self.small(&values).then(|| values.clone());
+                match self.conn.exec_iter(&kept.statement, params(values)).await {
+                    Ok(answer) => {
+                        let reader = kept.reader(answer.columns());
+                        take(answer, &reader, rows_max).await
+                    }
                     Err(said) => match spare.filter(|_| number(&said).is_some_and(|number| STALE.contains(&number))) {
                         Some(values) => self.run_again(&call, values, rows_max).await,
                         None => Err(error(&said)),
@@ -100,10 +103,7 @@ impl MySqlConnection {
                 }
             }
             Prepared::Once(statement) => {
-                let answer = match self.conn.exec_iter(&statement, params(values)).await {
-                    Ok(answer) => take(answer, rows_max).await,
-                    Err(said) => Err(error(&said)),
-                };
+                let answer = once(&mut self.conn, &statement, values, rows_max).await;
                 self.finish(statement).await?;
                 answer
             }
@@ -117,11 +117,8 @@ impl MySqlConnection {
     async fn run_again(&mut self, call: &Call, values: Vec<SentValue>, rows_max: usize) -> Result<Vec<Row>> {
         self.statements.forget(&call.text);
         match self.statements.get(&mut self.conn, &call.text, values.len(), true).await? {
-            Prepared::Statement(statement) | Prepared::Once(statement) => {
-                let answer = self.conn.exec_iter(&statement, params(values)).await;
-                take(answer.map_err(|said| error(&said))?, rows_max).await
-            }
-            Prepared::Text => Err(nexusql_base::Error::internal("a statement is no longer prepared").into()),
+            Prepared::Statement(kept) => once(&mut self.conn, &kept.statement, values, rows_max).await,
+            _ => Err(nexusql_base::Error::internal("a statement is no longer prepared").into()),
         }
     }
 
@@ -168,38 +165,21 @@ fn params(values: Vec<SentValue>) -> Params {
     if values.is_empty() { Params::Empty } else { Params::Positional(values) }
 }
 
-/// How the rows of one result are read.
-struct Reader {
-    columns: Arc<Columns>,
-    classes: Vec<Class>,
-}
-
-impl Reader {
-    fn of<P: Protocol>(answer: &QueryResult<'_, 'static, P>) -> Self {
-        let sent = answer.columns_ref();
-        Self { columns: columns(sent), classes: sent.iter().map(Class::of).collect() }
+async fn next<P: Protocol>(reader: &Reader, answer: &mut QueryResult<'_, 'static, P>) -> Result<Option<Row>> {
+    if !reader.has_columns() {
+        return Ok(None);
     }
-
-    async fn next<P: Protocol>(&self, answer: &mut QueryResult<'_, 'static, P>) -> Result<Option<Row>> {
-        if self.classes.is_empty() {
-            return Ok(None);
-        }
-        answer.next().await.map_err(|said| error(&said))?.map(|sent| self.row(sent)).transpose()
-    }
-
-    /// Errors: [`Kind::Value`] for what cannot be read.
-    fn row(&self, sent: Sent) -> Result<Row> {
-        let values = sent.unwrap().into_iter().zip(&self.classes).zip(&self.columns.0);
-        let values = values.map(|((sent, class), column)| read::value(*class, sent, &column.name));
-        Ok(Row::new(Arc::clone(&self.columns), values.collect::<Result<_>>()?))
-    }
+    answer.next().await.map_err(|said| error(&said))?.map(|sent| reader.row(sent)).transpose()
 }
 
 /// Returns the first rows of `answer`, and reads it to its end.
-async fn take<P: Protocol>(mut answer: QueryResult<'_, 'static, P>, rows_max: usize) -> Result<Vec<Row>> {
-    let reader = Reader::of(&answer);
+async fn take<P: Protocol>(
+    mut answer: QueryResult<'_, 'static, P>,
+    reader: &Reader,
+    rows_max: usize,
+) -> Result<Vec<Row>> {
     let (mut rows, mut unread) = (Vec::new(), None);
-    while !reader.classes.is_empty()
+    while reader.has_columns()
         && let Some(sent) = answer.next().await.map_err(|said| error(&said))?
     {
         if rows.len() < rows_max && unread.is_none() {
@@ -215,21 +195,31 @@ async fn take<P: Protocol>(mut answer: QueryResult<'_, 'static, P>, rows_max: us
     unread.map_or(Ok(rows), Err)
 }
 
+/// Runs `statement` and returns its first rows.
+async fn once(conn: &mut Conn, statement: &Statement, values: Vec<SentValue>, rows_max: usize) -> Result<Vec<Row>> {
+    let answer = conn.exec_iter(statement, params(values)).await.map_err(|said| error(&said))?;
+    let reader = Reader::of(answer.columns_ref());
+    take(answer, &reader, rows_max).await
+}
+
 fn no_autocommit() -> Error {
     let diagnostic = Diagnostic::error("autocommit-off", "statement switched autocommit off");
-    let detail = "It was switched on again and what was not committed is undone: the connection is for the next caller.";
+    let detail =
+        "It was switched on again and what was not committed is undone: the connection is for the next caller.";
     Error::new(Kind::Transaction, diagnostic.with_detail(detail).with_hint("Use \"begin\" or \"transaction\"."))
 }
 
 fn committed() -> Error {
     let diagnostic = Diagnostic::error("transaction-ended", "statement ended the transaction in which it ran");
-    let detail = "What was done before is committed: MySQL commits before and after a statement that changes the schema.";
+    let detail =
+        "What was done before is committed: MySQL commits before and after a statement that changes the schema.";
     let hint = "Run such a statement outside of the transaction; end that by its own \"commit\" or \"rollback\".";
     Error::new(Kind::Transaction, diagnostic.with_detail(detail).with_hint(hint))
 }
 
 pub(super) fn too_large(n_bytes: usize, packet_max: usize) -> Error {
-    let diagnostic = Diagnostic::error("packet-too-large", format!("statement and its values are {n_bytes} bytes long"));
+    let diagnostic =
+        Diagnostic::error("packet-too-large", format!("statement and its values are {n_bytes} bytes long"));
     let detail = format!("The server takes {packet_max} bytes at most.");
     let hint = "Raise max_allowed_packet on the server, or send the value in parts.";
     Error::new(Kind::Value, diagnostic.with_detail(detail).with_hint(hint))
@@ -254,12 +244,13 @@ impl Connection for MySqlConnection {
                     yield self.run(call, usize::MAX).await?.0;
                     return;
                 }
-                Prepared::Statement(statement) | Prepared::Once(statement) => statement,
+                Prepared::Statement(kept) => kept.statement.clone(),
+                Prepared::Once(statement) => statement,
             };
             let mut answer = self.conn.exec_iter(&statement, params(values)).await.map_err(|said| error(&said))?;
-            let reader = Reader::of(&answer);
+            let reader = Reader::of(answer.columns_ref());
             let mut rows = Vec::with_capacity(CHUNK_ROWS);
-            while let Some(row) = reader.next(&mut answer).await? {
+            while let Some(row) = next(&reader, &mut answer).await? {
                 rows.push(row);
                 if rows.len() == CHUNK_ROWS {
                     yield std::mem::replace(&mut rows, Vec::with_capacity(CHUNK_ROWS));
@@ -298,7 +289,8 @@ impl Connection for MySqlConnection {
 
     fn begin(&mut self, options: TransactionOptions) -> BoxFuture<'_, Result<()>> {
         async move {
-            let isolation = options.isolation.map(|isolation| format!("set transaction isolation level {}; ", isolation.sql()));
+            let isolation =
+                options.isolation.map(|isolation| format!("set transaction isolation level {}; ", isolation.sql()));
             let access = if options.read_only { " read only" } else { "" };
             self.batch(&format!("{}start transaction{access}", isolation.unwrap_or_default())).await?;
             self.in_transaction = true;

@@ -66,9 +66,8 @@ fn kind(said: &ServerError) -> Kind {
         1317 => Kind::Cancelled,
         1040 | 1045 | 1053 | 1077 | 1129 | 1130 | 1152 | 1184 | 1203 | 1226 | 1927 | 3169 | 4031 => Kind::Connection,
         1064 | 1149 => Kind::Syntax,
-        1046 | 1049 | 1051 | 1054 | 1072 | 1091 | 1109 | 1115 | 1128 | 1146 | 1176 | 1193 | 1243 | 1305 | 1360 | 1539 => {
-            Kind::Unknown
-        }
+        1046 | 1049 | 1051 | 1054 | 1072 | 1091 | 1109 | 1115 | 1128 | 1146 | 1176 | 1193 | 1243 | 1305 | 1360
+        | 1539 => Kind::Unknown,
         1007 | 1050 | 1060 | 1061 | 1304 | 1359 | 1396 | 1537 | 1826 => Kind::Exists,
         1044 | 1095 | 1142 | 1143 | 1227 | 1290 | 1370 | 1698 | 1792 | 1836 => Kind::Permission,
         1153 | 1264 | 1265 | 1292 | 1301 | 1365 | 1366 | 1367 | 1406 | 1411 | 1690 | 3140 | 3854 => Kind::Value,
@@ -128,7 +127,8 @@ fn column(message: &str) -> Option<String> {
     let rest = ["olumn ", "Field "].iter().find_map(|word| message.rsplit_once(word)).map(|(_, rest)| rest)?;
     let place = rest.split(" at row ").next().unwrap_or(rest);
     let quote = place.chars().next().filter(|c| matches!(c, '\'' | '`'))?;
-    let of_column = if quote == '`' { quoted(place, quote).last().copied() } else { quoted(place, quote).first().copied() };
+    let of_column =
+        if quote == '`' { quoted(place, quote).last().copied() } else { quoted(place, quote).first().copied() };
     of_column.map(str::to_owned)
 }
 
@@ -139,7 +139,8 @@ fn foreign_key(error: Error, message: &str) -> Error {
     let Some((constraint, rest)) = rest.split_once(" FOREIGN KEY (") else { return error };
     let columns = rest.split_once(") REFERENCES ").map_or("", |(columns, _)| columns);
     let error = quoted(table, '`').last().map_or_else(|| error.clone(), |table| error.clone().with_table(*table));
-    let error = quoted(constraint, '`').first().map_or_else(|| error.clone(), |name| error.clone().with_constraint(*name));
+    let error =
+        quoted(constraint, '`').first().map_or_else(|| error.clone(), |name| error.clone().with_constraint(*name));
     error.with_columns(quoted(columns, '`').into_iter().map(str::to_owned))
 }
 

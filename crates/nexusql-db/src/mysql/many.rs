@@ -44,7 +44,8 @@ async fn one_by_one(connection: &mut MySqlConnection, call: &Call, rows: Vec<Vec
     for row in rows {
         match &prepared {
             Prepared::Text => connection.conn.query_drop(&*call.text).await.map_err(|said| error(&said))?,
-            Prepared::Statement(statement) | Prepared::Once(statement) => exec(connection, statement, row).await?,
+            Prepared::Statement(kept) => exec(connection, &kept.statement, row).await?,
+            Prepared::Once(statement) => exec(connection, statement, row).await?,
         }
         n_changed += connection.conn.affected_rows();
     }
@@ -80,7 +81,7 @@ async fn several(
             let prepared = connection.statements.get(&mut connection.conn, &text, values.len(), keep).await?;
             let values = std::mem::replace(&mut values, Vec::with_capacity(usual * n_values));
             match prepared {
-                Prepared::Statement(statement) => exec(connection, &statement, values).await?,
+                Prepared::Statement(kept) => exec(connection, &kept.statement, values).await?,
                 Prepared::Once(statement) => {
                     let answer = exec(connection, &statement, values).await;
                     let n = connection.conn.affected_rows();
@@ -128,7 +129,8 @@ impl PlainInsert<'_> {
 /// statement `last_insert_id()` is another number.
 fn plain_insert(text: &str) -> Option<PlainInsert<'_>> {
     let verb = text.trim_start();
-    let is_insert = ["insert", "replace"].iter().any(|word| verb.get(..word.len()).is_some_and(|v| v.eq_ignore_ascii_case(word)));
+    let is_insert =
+        ["insert", "replace"].iter().any(|word| verb.get(..word.len()).is_some_and(|v| v.eq_ignore_ascii_case(word)));
     let end = values_end(text)?;
     let (before, rest) = text.split_at(end);
     let start = rest.len() - rest.trim_start().len();
@@ -166,7 +168,10 @@ mod tests {
         for (text, wanted) in [
             ("INSERT INTO t (a, `B c`)\n VALUES (?, ?) ;", "INSERT INTO t (a, `B c`)\n VALUES (?, ?),(?, ?)"),
             ("insert ignore into t values(?)", "insert ignore into t values (?),(?)"),
-            ("insert into `values` (a) values (?, default)", "insert into `values` (a) values (?, default),(?, default)"),
+            (
+                "insert into `values` (a) values (?, default)",
+                "insert into `values` (a) values (?, default),(?, default)",
+            ),
             (
                 "insert into t (a) values (?) on duplicate key update a = values(a)",
                 "insert into t (a) values (?),(?) on duplicate key update a = values(a)",

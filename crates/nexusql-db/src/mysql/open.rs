@@ -173,9 +173,15 @@ impl Server {
             Said::Server(server) => {
                 let database = self.database.as_deref().unwrap_or("");
                 let (code, hint) = match server.code {
-                    1044 | 1045 | 1698 => ("login-refused", "Are user and password right? An account is for certain hosts.".to_owned()),
-                    1049 => ("no-such-database", format!("Create it with \"create database {database}\", or name another.")),
-                    1040 | 1203 => ("too-many-connections", "Close other sessions, or raise max_connections.".to_owned()),
+                    1044 | 1045 | 1698 => {
+                        ("login-refused", "Are user and password right? An account is for certain hosts.".to_owned())
+                    }
+                    1049 => {
+                        ("no-such-database", format!("Create it with \"create database {database}\", or name another."))
+                    }
+                    1040 | 1203 => {
+                        ("too-many-connections", "Close other sessions, or raise max_connections.".to_owned())
+                    }
                     1129 | 1130 => ("login-refused", "The server lets nobody in from this host.".to_owned()),
                     3159 => ("login-refused", "Ask for TLS with sslmode=require.".to_owned()),
                     _ => ("connection-failed", "See the server's log.".to_owned()),

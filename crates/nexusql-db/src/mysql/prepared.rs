@@ -1,13 +1,14 @@
 //! Prepared statements of one connection, by their text.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use mysql_async::prelude::Queryable as _;
-use mysql_async::{Conn, Statement};
+use mysql_async::{Column, Conn, Statement};
 use mysql_common::named_params::ParsedNamedParams;
 use nexusql_base::Diagnostic;
 
+use super::column::Reader;
 use super::error::{error, number};
 use crate::error::{Error, Kind, Result};
 
@@ -23,17 +24,42 @@ const NOT_PREPARABLE: u16 = 1295;
 /// How a statement is run.
 pub(super) enum Prepared {
     /// By its number.
-    Statement(Statement),
+    Statement(Arc<Kept>),
     /// By its number; it is not kept, and closed after use.
     Once(Statement),
     /// By its text: the server prepares no such statement, and it has no parameters.
     Text,
 }
 
+/// The columns of a result, and how its rows are read.
+type LastRead = (Arc<[Column]>, Arc<Reader>);
+
+/// A statement that is kept, with how its rows were read the last time.
+pub(super) struct Kept {
+    pub statement: Statement,
+    reader: Mutex<Option<LastRead>>,
+}
+
+impl Kept {
+    /// Returns how rows with `columns` are read. MariaDB sends them once, unless a table was altered.
+    pub fn reader(&self, columns: Option<Arc<[Column]>>) -> Arc<Reader> {
+        let Some(columns) = columns else { return Arc::new(Reader::of(&[])) };
+        let mut last = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*last {
+            Some((known, reader)) if Arc::ptr_eq(known, &columns) => Arc::clone(reader),
+            _ => {
+                let reader = Arc::new(Reader::of(&columns));
+                *last = Some((columns, Arc::clone(&reader)));
+                reader
+            }
+        }
+    }
+}
+
 /// The statements of one connection.
 #[derive(Default)]
 pub(super) struct Statements {
-    kept: HashMap<Arc<str>, Statement>,
+    kept: HashMap<Arc<str>, Arc<Kept>>,
 }
 
 impl Statements {
@@ -42,7 +68,7 @@ impl Statements {
     /// Errors: what the server says of it.
     pub async fn get(&mut self, conn: &mut Conn, text: &Arc<str>, n_values: usize, keep: bool) -> Result<Prepared> {
         if let Some(statement) = self.kept.get(text) {
-            return Ok(Prepared::Statement(statement.clone()));
+            return Ok(Prepared::Statement(Arc::clone(statement)));
         }
         if n_values > PARAMETERS_MAX {
             return Err(too_many(n_values));
@@ -57,12 +83,13 @@ impl Statements {
         }
         // Which will come again is not known: now and then all go.
         if self.kept.len() >= KEPT_MAX {
-            for (_, statement) in self.kept.drain() {
-                conn.close(statement).await.map_err(|said| error(&said))?;
+            for (_, kept) in self.kept.drain() {
+                conn.close(kept.statement.clone()).await.map_err(|said| error(&said))?;
             }
         }
-        self.kept.insert(Arc::clone(text), statement.clone());
-        Ok(Prepared::Statement(statement))
+        let kept = Arc::new(Kept { statement, reader: Mutex::default() });
+        self.kept.insert(Arc::clone(text), Arc::clone(&kept));
+        Ok(Prepared::Statement(kept))
     }
 
     /// Forgets the statement with this text.

@@ -83,7 +83,8 @@ impl Tls {
         };
         match (&self.cert, &self.key) {
             (Some(cert), Some(key)) => {
-                let identity = ClientIdentity::new(file(cert, "client certificate")?.into(), file(key, "client key")?.into());
+                let identity =
+                    ClientIdentity::new(file(cert, "client certificate")?.into(), file(key, "client key")?.into());
                 Ok(opts.with_client_identity(Some(identity)))
             }
             (None, None) => Ok(opts),

@@ -20,7 +20,7 @@ impl Interval {
     /// Returns how far `time` is from midnight, if that is a whole number of microseconds.
     pub(super) fn since_midnight(time: NaiveTime) -> Option<Self> {
         let micros = (time - NaiveTime::MIN).num_microseconds()?;
-        (time.nanosecond() % 1_000 == 0).then_some(Self { months: 0, days: 0, micros })
+        time.nanosecond().is_multiple_of(1_000).then_some(Self { months: 0, days: 0, micros })
     }
 }
 

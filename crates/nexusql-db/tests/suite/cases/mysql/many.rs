@@ -18,7 +18,9 @@ pub fn all() -> Vec<Case> {
 
 async fn every_row(bench: Bench) -> Outcome {
     let db = bench.connect().await?;
-    db.execute("create table t (n int auto_increment primary key, i int, v varchar(20) default 'd')", ()).await.map_err(said)?;
+    db.execute("create table t (n int auto_increment primary key, i int, v varchar(20) default 'd')", ())
+        .await
+        .map_err(said)?;
     for n in [1, 2, 499, 500, 501, 2_345] {
         db.execute("truncate t", ()).await.map_err(said)?;
         let rows = (0..n).map(|i| params! { i: i });
@@ -32,7 +34,9 @@ async fn every_row(bench: Bench) -> Outcome {
 
 async fn upserts(bench: Bench) -> Outcome {
     let db = bench.connect().await?;
-    db.execute_script("create table t (i int primary key, v int); insert into t values (1, 1), (2, 2)").await.map_err(said)?;
+    db.execute_script("create table t (i int primary key, v int); insert into t values (1, 1), (2, 2)")
+        .await
+        .map_err(said)?;
     let sql = "insert into t (i, v) values (:i, :v) on duplicate key update v = values(v)";
     let rows = (1..=4).map(|i| params! { i: i, v: 10 * i });
     // An updated row counts twice.

@@ -48,7 +48,8 @@ async fn tls(bench: Bench) -> Outcome {
     server.stop()?;
     let file = |name: &str| server.folder().join(name);
     let (crt, key, root, strange) = (file("server.crt"), file("server.key"), file("root.crt"), file("other.crt"));
-    for (file, text) in [(&crt, made.certificate), (&key, made.key), (&root, authority.pem()), (&strange, other.pem())] {
+    for (file, text) in [(&crt, made.certificate), (&key, made.key), (&root, authority.pem()), (&strange, other.pem())]
+    {
         std::fs::write(file, text).and_then(|()| server.give(file)).map_err(|error| error.to_string())?;
     }
     server.run_with(&[format!("--ssl-cert={}", crt.display()), format!("--ssl-key={}", key.display())])?;
@@ -88,7 +89,8 @@ async fn tls(bench: Bench) -> Outcome {
     let db = connect(&format!("{base}?sslmode=require")).await.map_err(said)?;
     let cut = db.fetch_one::<Row>(bench.engine.endless(), ());
     equal("cut off", tokio::time::timeout(Duration::from_millis(200), cut).await.is_err(), true)?;
-    let running = "select count(*) from information_schema.processlist where info like '%sleep(60)%' and id <> connection_id()";
+    let running =
+        "select count(*) from information_schema.processlist where info like '%sleep(60)%' and id <> connection_id()";
     let begun = Instant::now();
     while db.fetch_one::<(i64,)>(running, ()).await.map_err(said)? != (0,) {
         equal("cancelled in time", begun.elapsed() < Duration::from_secs(4), true)?;
@@ -171,7 +173,13 @@ async fn ways(_: Bench) -> Outcome {
 }
 
 async fn options(_: Bench) -> Outcome {
-    for options in ["sslmode=maybe", "charset=latin1", "connect_timeout=soon", "missing=1", "sslrootcert=/nowhere.crt&sslmode=verify-ca"] {
+    for options in [
+        "sslmode=maybe",
+        "charset=latin1",
+        "connect_timeout=soon",
+        "missing=1",
+        "sslrootcert=/nowhere.crt&sslmode=verify-ca",
+    ] {
         let error = refused(connect(&format!("mysql://me:geheim@127.0.0.1:1/app?{options}")).await, Kind::Usage)?;
         equal("shows no password", format!("{error:?}").contains("geheim"), false)?;
     }
@@ -180,10 +188,12 @@ async fn options(_: Bench) -> Outcome {
 
 /// A server that is set to read tokens otherwise, to write another language and not to be strict.
 async fn modes(_: Bench) -> Outcome {
-    let arguments = ["--sql-mode=ANSI,NO_BACKSLASH_ESCAPES", "--lc-messages=de_DE", "--default-time-zone=+05:00", "--autocommit=0"];
+    let arguments =
+        ["--sql-mode=ANSI,NO_BACKSLASH_ESCAPES", "--lc-messages=de_DE", "--default-time-zone=+05:00", "--autocommit=0"];
     let server = MariaDb::start("modes", &arguments.map(str::to_owned))?;
     let db = connect(&format!("mysql://root@127.0.0.1:{}/", server.port())).await.map_err(said)?;
-    let row: (String, String) = db.fetch_one("select 'a\\':b', \"c:d\" where :x = 1", params! { x: 1 }).await.map_err(said)?;
+    let row: (String, String) =
+        db.fetch_one("select 'a\\':b', \"c:d\" where :x = 1", params! { x: 1 }).await.map_err(said)?;
     equal("tokens", row, ("a':b".to_owned(), "c:d".to_owned()))?;
     db.execute_script("create database app; create table app.t (i int not null)").await.map_err(said)?;
     let error = refused(db.execute("insert into app.t values (null)", ()).await, Kind::NotNull)?;

@@ -25,7 +25,9 @@ const FAILURES: &[Failure] = &[
 ];
 
 pub fn all() -> Vec<Case> {
-    let failures = FAILURES.iter().map(|failure| Case::new(format!("my-errors/{}", failure.0), move |bench| fails(bench, failure)));
+    let failures = FAILURES
+        .iter()
+        .map(|failure| Case::new(format!("my-errors/{}", failure.0), move |bench| fails(bench, failure)));
     let others = vec![
         Case::new("my-errors/columns-and-table", names),
         Case::new("my-errors/permission", permission),
@@ -101,7 +103,11 @@ async fn permission(bench: Bench) -> Outcome {
     equal("Debug shows no password", format!("{other:?} {config:?}").contains("p:a@s"), false)?;
     let wrong = bench.database.config.clone().user(&account).password("geheim");
     let error = refused(DatabaseManager::connect_with(&wrong, Options::default()).await, Kind::Connection)?;
-    equal("code", (error.diagnostic().code, error.code().map(ToString::to_string)), ("login-refused", Some("1045".to_owned())))?;
+    equal(
+        "code",
+        (error.diagnostic().code, error.code().map(ToString::to_string)),
+        ("login-refused", Some("1045".to_owned())),
+    )?;
     equal("shows no password", format!("{error:?}").contains("geheim"), false)?;
     db.execute(&format!("drop user '{account}'@'%'"), ()).await.map(drop).map_err(said)
 }
@@ -138,7 +144,9 @@ async fn nested_ddl(bench: Bench) -> Outcome {
 
 async fn deadlock(bench: Bench) -> Outcome {
     let db = bench.connect().await?;
-    db.execute_script("create table t (i int primary key, v int); insert into t values (1, 0), (2, 0)").await.map_err(said)?;
+    db.execute_script("create table t (i int primary key, v int); insert into t values (1, 0), (2, 0)")
+        .await
+        .map_err(said)?;
     let (mut a, mut b) = (db.begin().await.map_err(said)?, db.begin().await.map_err(said)?);
     a.execute("update t set v = 1 where i = 1", ()).await.map_err(said)?;
     b.execute("update t set v = 2 where i = 2", ()).await.map_err(said)?;
@@ -210,9 +218,12 @@ async fn half_done(bench: Bench) -> Outcome {
 
 async fn procedures(bench: Bench) -> Outcome {
     let db = table(&bench).await?;
-    db.execute("create procedure f(in a int) begin select id from p where id >= a order by id; update p set n = a; end", ())
-        .await
-        .map_err(said)?;
+    db.execute(
+        "create procedure f(in a int) begin select id from p where id >= a order by id; update p set n = a; end",
+        (),
+    )
+    .await
+    .map_err(said)?;
     let rows: Vec<(i64,)> = db.fetch_all("call f(:a)", params! { a: 1 }).await.map_err(said)?;
     equal("rows", rows, vec![(1,), (5,)])?;
     equal("one", db.fetch_one::<(i64,)>("call f(:a)", params! { a: 2 }).await.map_err(said)?, (5,))?;
@@ -245,7 +256,8 @@ async fn many_statements(bench: Bench) -> Outcome {
         let ids: Vec<i64> = (0..=i % 7).collect();
         db.fetch_one::<(i64,)>("select 1 in (:ids) or 1", params! { ids: ids }).await.map_err(said)?;
     }
-    let open: Vec<(String, String)> = db.fetch_all("show session status like 'Prepared_stmt_count'", ()).await.map_err(said)?;
+    let open: Vec<(String, String)> =
+        db.fetch_all("show session status like 'Prepared_stmt_count'", ()).await.map_err(said)?;
     equal("open statements", open.first().is_none_or(|(_, n)| n.parse::<i64>().is_ok_and(|n| n < 2_000)), true)
 }
 
@@ -270,7 +282,8 @@ async fn colons(bench: Bench) -> Outcome {
         ("select concat(cast(:p as char), 3--1)", "P4"),
         ("# it's\r :a\nselect cast(:p as char)", "P"),
     ] {
-        let (text,): (String,) = db.fetch_one(sql, params! { p: "P" }).await.map_err(|error| format!("{sql}: {}", said(error)))?;
+        let (text,): (String,) =
+            db.fetch_one(sql, params! { p: "P" }).await.map_err(|error| format!("{sql}: {}", said(error)))?;
         equal(sql, text.as_str(), wanted)?;
     }
     Ok(())
@@ -349,7 +362,9 @@ async fn server_limit(bench: Bench) -> Outcome {
     let mut tx = bench.connect().await?.begin().await.map_err(said)?;
     let set = match bench.engine.has(crate::engine::Feature::MariaDb) {
         true => "set statement max_statement_time = 0.05 for select sleep(5)",
-        false => "select /*+ max_execution_time(50) */ count(*) from information_schema.columns a, information_schema.columns b, information_schema.columns c",
+        false => {
+            "select /*+ max_execution_time(50) */ count(*) from information_schema.columns a, information_schema.columns b, information_schema.columns c"
+        }
     };
     refused(tx.fetch_one::<Row>(set, ()).await, Kind::Timeout).map(drop)
 }
@@ -362,7 +377,8 @@ async fn stream_dropped(bench: Bench) -> Outcome {
         let mut rows = std::pin::pin!(db.fetch_stream("select a.i, 'dropped' from n a, n b, n c", Params::new()));
         rows.next().await.unwrap().map_err(said)?;
     }
-    let running = "select count(*) from information_schema.processlist where info like '%dropped%' and id <> connection_id()";
+    let running =
+        "select count(*) from information_schema.processlist where info like '%dropped%' and id <> connection_id()";
     let begun = Instant::now();
     while db.fetch_one::<(i64,)>(running, ()).await.map_err(said)? != (0,) {
         equal("in time", begun.elapsed() < Duration::from_secs(5), true)?;

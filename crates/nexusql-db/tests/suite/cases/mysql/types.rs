@@ -28,7 +28,12 @@ fn read() -> Vec<(&'static str, &'static str, &'static str, Value)> {
         ("date-first", "date", "'0001-01-01'", NaiveDate::from_ymd_opt(1, 1, 1).unwrap().into_value()),
         ("datetime-micros", "datetime(6)", "'2024-02-29 12:34:56.000001'", stamp.into_value()),
         ("timestamp-micros", "timestamp(6) null", "'2024-02-29 12:34:56.000001'", stamp.and_utc().into_value()),
-        ("time", "time(6)", "'23:59:59.999999'", NaiveTime::from_hms_micro_opt(23, 59, 59, 999_999).unwrap().into_value()),
+        (
+            "time",
+            "time(6)",
+            "'23:59:59.999999'",
+            NaiveTime::from_hms_micro_opt(23, 59, 59, 999_999).unwrap().into_value(),
+        ),
         ("time-beyond-a-day", "time", "'25:00:00'", interval(25 * 3_600_000_000)),
         ("time-negative", "time(6)", "'-00:00:00.5'", interval(-500_000)),
         ("time-last", "time", "'838:59:59'", interval(hours_838)),
