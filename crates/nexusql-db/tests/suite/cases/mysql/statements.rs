@@ -345,17 +345,19 @@ async fn upsert(bench: Bench) -> Outcome {
 
 /// Time limits that pass just when the statement ends: the next statement is not hit.
 async fn late(bench: Bench) -> Outcome {
-    let options = Options::default().statement_timeout(Duration::from_millis(20)).pool(|pool| pool.connections_max = 1);
-    let db = bench.connect_with(options).await?;
+    let db = bench.connect_with(Options::default().pool(|pool| pool.connections_max = 1)).await?;
+    let mut tx = db.begin().await.map_err(said)?;
     for i in 0..40 {
+        tx.set_statement_timeout(Some(Duration::from_millis(20)));
         let sql = format!("select sleep(0.{:03})", 15 + i % 10);
-        match db.fetch_one::<Row>(&sql, ()).await {
+        match tx.fetch_one::<Row>(&sql, ()).await {
             Err(error) if error.kind() != Kind::Timeout => return Err(said(error)),
             _ => {}
         }
-        equal("next", db.fetch_one::<(i64,)>("select 1", ()).await.map_err(said)?, (1,))?;
+        tx.set_statement_timeout(None);
+        equal("next", tx.fetch_one::<(i64,)>("select 1", ()).await.map_err(said)?, (1,))?;
     }
-    equal("opened", db.pool_status().n_opened, 1)
+    tx.commit().await.map_err(said)
 }
 
 async fn server_limit(bench: Bench) -> Outcome {
