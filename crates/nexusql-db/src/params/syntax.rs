@@ -47,6 +47,7 @@ pub(crate) enum Brackets {
 
 /// What an empty list becomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(dead_code)] // For engines that are behind features.
 pub(crate) enum EmptyList {
     /// This text, between the parentheses.
     Text(&'static str),
