@@ -80,20 +80,17 @@ async fn several(
             let keep = n_rows == usual;
             let prepared = connection.statements.get(&mut connection.conn, &text, values.len(), keep).await?;
             let values = std::mem::replace(&mut values, Vec::with_capacity(usual * n_values));
-            match prepared {
-                Prepared::Statement(kept) => exec(connection, &kept.statement, values).await?,
-                Prepared::Once(statement) => {
-                    let answer = exec(connection, &statement, values).await;
-                    let n = connection.conn.affected_rows();
-                    connection.finish(statement).await?;
-                    answer?;
-                    n_changed += n;
-                    (n_rows, n_bytes) = (0, 0);
-                    continue;
-                }
-                Prepared::Text => return Err(nexusql_base::Error::internal("an insert is not prepared").into()),
+            let answer = match &prepared {
+                Prepared::Statement(kept) => exec(connection, &kept.statement, values).await,
+                Prepared::Once(statement) => exec(connection, statement, values).await,
+                Prepared::Text => Err(nexusql_base::Error::internal("an insert is not prepared").into()),
+            };
+            let n = connection.conn.affected_rows();
+            if let Prepared::Once(statement) = prepared {
+                connection.finish(statement).await?;
             }
-            n_changed += connection.conn.affected_rows();
+            answer?;
+            n_changed += n;
             (n_rows, n_bytes) = (0, 0);
         }
     }
@@ -139,13 +136,14 @@ fn plain_insert(text: &str) -> Option<PlainInsert<'_>> {
     let plain = |c: char| c.is_alphanumeric() || "_`., ()\t\r\n".contains(c);
     let items = row.strip_prefix('(')?.strip_suffix(')')?;
     let is_item = |item: &str| matches!(item.trim().to_ascii_lowercase().as_str(), "?" | "default" | "null");
-    let tail = after.trim_end().trim_end_matches(';').trim();
+    let after = after.trim_end().trim_end_matches(';').trim_end();
+    let tail = after.trim_start();
     let is_tail = tail.is_empty()
         || tail.get(..24).is_some_and(|words| words.eq_ignore_ascii_case("on duplicate key update "))
             && tail.chars().all(|c| plain(c) || "=+*".contains(c))
             && !tail.to_ascii_lowercase().contains("last_insert_id");
     let fits = is_insert && before.chars().all(plain) && items.split(',').all(is_item) && is_tail;
-    fits.then(|| PlainInsert { before, row, after: after.trim_end().trim_end_matches(';') })
+    fits.then_some(PlainInsert { before, row, after })
 }
 
 /// Returns where the first keyword `values` ends; a name in backticks is none.
