@@ -18,7 +18,7 @@ const RUNS: usize = 5;
 
 /// Measures everything.
 pub fn run_all() -> Done {
-    phase("machine", machine::postgres)?;
+    phase("machine", || machine::postgres().and_then(|()| machine::mariadb()))?;
     phase("build", || {
         run(cargo().args(["build", "--release", "--package", "nexusql-cli", "--bin", "nexusql"]))?;
         run(cargo().args(["build", "--release", "--package", "nexusql-engine", "--example", "scratch"]))
@@ -26,8 +26,8 @@ pub fn run_all() -> Done {
     phase("measure", measure)?;
     phase("layer", || {
         let mut bench = cargo();
-        bench.args(["bench", "--quiet", "--package", "nexusql-db", "--features", "sqlite", "--bench", "layer"]);
-        machine::with_cache(&mut bench);
+        bench.args(["bench", "--quiet", "--package", "nexusql-db", "--features", "mysql,sqlite"]);
+        machine::with_cache(bench.args(["--bench", "layer", "--bench", "mysql"]));
         run(&mut bench)
     })?;
     phase("splitter", || run(cargo().args(["bench", "--quiet", "--package", "nexusql-sql", "--bench", "split"])))

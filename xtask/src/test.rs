@@ -9,7 +9,7 @@ use crate::tidy;
 
 /// Makes the machine ready, then checks and tests everything; the result lines of all tests come last.
 pub fn run_tests(majors: Option<&str>) -> Done {
-    phase("machine", machine::postgres)?;
+    phase("machine", || machine::postgres().and_then(|()| machine::mariadb()))?;
     phase("engines", || machine::engines(majors))?;
     let mut failed = Vec::new();
     let mut note = |answer: Done| failed.extend(answer.err());

@@ -403,7 +403,7 @@ Examples:
   nexusql query sqlite:///app.db 'select * from users where id = :id' -p id:int=5
   nexusql query postgresql://localhost/app -f report.sql -p since:date=2026-01-01 --format csv")]
 pub struct Query {
-    /// The database: postgresql://…, sqlite:///path.db, sqlite::memory:.
+    /// The database: postgresql://…, mysql://…, mariadb://…, sqlite:///path.db, sqlite::memory:.
     #[arg(value_name = "URL")]
     pub url: String,
     /// The statement.

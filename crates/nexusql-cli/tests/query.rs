@@ -1,4 +1,4 @@
-//! `nexusql query` on both engines: formats, parameters, failures.
+//! `nexusql query` on each engine: formats, parameters, failures.
 
 mod common;
 
@@ -160,4 +160,27 @@ fn a_reader_that_leaves_is_no_fault() {
     assert_eq!(&begin, b"i\r\n1\r\n");
     let said = common::collect(child);
     assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn mysql_prints_rows_and_says_what_failed() {
+    let server = nexusql_testkit::MariaDb::start("query", &[]).expect("MariaDB starts");
+    let room = Room::new("query_mysql");
+    let url = |database: &str| format!("mysql://root@127.0.0.1:{}/{database}", server.port());
+    let made = room.run(&["query", &url("mysql"), "create database app", "-x"]);
+    assert_eq!((made.code, made.err.as_str()), (Some(0), ""));
+    let table = "create table t (id int unsigned, amount decimal(20, 2), at datetime(6), b varbinary(2))";
+    for sql in [table, "insert into t values (4294967295, 0.10, '2026-02-28 01:02:03.000004', x'00ff')"] {
+        assert_eq!(room.run(&["query", &url("app"), sql, "-x"]).err, "", "{sql}");
+    }
+    let sql = "select *, ':x' as colon from t where id = :id";
+    let said = room.run(&["query", &url("app"), sql, "-p", "id:int=4294967295", "--format", "ndjson"]);
+    let wanted = "{\"id\": 4294967295, \"amount\": 0.10, \"at\": \"2026-02-28 01:02:03.000004\", \"b\": \"\\\\x00ff\", \"colon\": \":x\"}\n";
+    assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (Some(0), wanted, ""));
+    let said = room.run(&["query", &url("app"), "select * from missing"]);
+    assert_eq!(said.code, Some(4), "{}", said.err);
+    assert!(said.err.contains("app.missing"), "{}", said.err);
+    let wrong = format!("mysql://root:geheim@127.0.0.1:{}/app", server.port());
+    let said = room.run(&["query", &wrong, "select 1"]);
+    assert_eq!((said.code, said.err.contains("geheim")), (Some(4), false), "{}", said.err);
 }

@@ -20,6 +20,8 @@ pub(crate) static DRIVERS: &[&dyn Driver] = &[
     &crate::postgres::engine::Postgres,
     #[cfg(feature = "sqlite")]
     &crate::sqlite::Sqlite,
+    #[cfg(feature = "mysql")]
+    &crate::mysql::MySql,
 ];
 
 /// Schemes that a feature of the crate would bring.
@@ -54,6 +56,12 @@ pub(crate) trait Driver: Send + Sync {
         None
     }
 
+    /// Returns how whoever runs versioned files keeps others waiting, on an engine that commits DDL at once. Elsewhere the
+    /// transaction does that.
+    fn turn(&self) -> Option<&'static Turn> {
+        None
+    }
+
     /// Returns what opens connections. It opens none; `variable` looks in the environment.
     ///
     /// Errors: [`crate::Kind::Usage`] for an option that is not understood. No message shows a password.
@@ -62,6 +70,14 @@ pub(crate) trait Driver: Send + Sync {
         config: &ConnectionConfig,
         variable: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Box<dyn Connector>>;
+}
+
+/// A lock that belongs to a session, and ends with it at the latest.
+pub(crate) struct Turn {
+    /// A query that waits for it, and returns 1 if it was given.
+    pub take: &'static str,
+    /// A query that gives it back.
+    pub give: &'static str,
 }
 
 /// One database, and who logs in.

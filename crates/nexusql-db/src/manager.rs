@@ -8,6 +8,7 @@ use futures_util::{Stream, StreamExt as _};
 
 use crate::config::{ConnectionConfig, driver};
 use crate::dialect::Dialect;
+use crate::driver::Turn;
 use crate::error::{Error, Kind, Result, fail};
 use crate::introspect::{self, Queries, Schema};
 use crate::params::{Cache, IntoParams};
@@ -22,6 +23,7 @@ pub struct DatabaseManager {
     shared: Arc<Shared>,
     dialect: &'static dyn Dialect,
     queries: Option<&'static Queries>,
+    pub(crate) turn: Option<&'static Turn>,
 }
 
 /// How a [`DatabaseManager`] behaves.
@@ -82,7 +84,12 @@ impl DatabaseManager {
             engine: driver.dialect().name(),
             statement_timeout: options.statement_timeout,
         };
-        let manager = Self { shared: Arc::new(shared), dialect: driver.dialect(), queries: driver.queries() };
+        let manager = Self {
+            shared: Arc::new(shared),
+            dialect: driver.dialect(),
+            queries: driver.queries(),
+            turn: driver.turn(),
+        };
         // A wrong password is told now, and not at the first statement.
         drop(manager.session().await?);
         Ok(manager)
@@ -206,7 +213,7 @@ impl DatabaseManager {
         self.shared.pool.close().await;
     }
 
-    async fn session(&self) -> Result<Session> {
+    pub(crate) async fn session(&self) -> Result<Session> {
         Session::open(&self.shared).await
     }
 }

@@ -290,6 +290,11 @@ impl Session {
         Ok(())
     }
 
+    /// Returns whether the server has ended the transaction that is open here.
+    pub fn is_gone(&self) -> bool {
+        self.depth > 0 && self.state == TransactionState::Gone
+    }
+
     fn call(&self, sql: &str, params: impl IntoParams) -> Result<Call> {
         self.shared.templates.template(sql)?.call(params.into_params())
     }
@@ -426,7 +431,8 @@ fn ended_inside() -> Error {
 }
 
 fn rolled_back() -> Error {
-    let diagnostic = Diagnostic::error("rolled-back", "transaction was rolled back because a statement in it failed");
+    let diagnostic =
+        Diagnostic::error("rolled-back", "transaction is over: a statement in it has failed, or has ended it");
     let hint = "Let the error of the statement end the transaction, or put the statement into a nested one.";
     Error::new(Kind::Transaction, diagnostic.with_hint(hint))
 }

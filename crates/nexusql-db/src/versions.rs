@@ -4,11 +4,16 @@ use std::path::{Path, PathBuf};
 
 use nexusql_base::Diagnostic;
 
+use crate::driver::Turn;
 use crate::error::{Error, Kind, Result};
 use crate::manager::DatabaseManager;
 use crate::params;
+use crate::params::Params;
+use crate::session::Session;
+use crate::transaction::TransactionOptions;
 
 const TABLE: &str = "nexusql_versions";
+const NOTE: &str = "insert into nexusql_versions (number, name, applied_at) values (:number, :name, :at)";
 
 /// A file that was run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,12 +62,12 @@ impl DatabaseManager {
     /// Runs one file, unless someone else has in the meantime.
     async fn apply(&self, file: &File) -> Result<bool> {
         let text = std::fs::read_to_string(&file.path).map_err(|error| unreadable(&file.path, &error))?;
+        if let Some(turn) = self.turn {
+            return self.apply_in_turn(&file.version, &text, turn).await;
+        }
         let mut tx = self.begin().await?;
         // Whoever comes second waits here for the first, and finds the number taken.
-        let note = format!("insert into {TABLE} (number, name, applied_at) values (:number, :name, :at)");
-        let at = chrono::Utc::now().format("%Y-%m-%dT%H:%M:%SZ").to_string();
-        let given = params! { number: file.version.number, name: &file.version.name, at: at };
-        match tx.execute(&note, given).await {
+        match tx.execute(NOTE, note(&file.version)).await {
             Err(error) if error.kind() == Kind::Unique => {
                 tx.rollback().await?;
                 return Ok(false);
@@ -73,6 +78,55 @@ impl DatabaseManager {
         tx.commit().await?;
         Ok(true)
     }
+
+    /// Runs one file while others wait, unless someone else has in the meantime.
+    async fn apply_in_turn(&self, version: &Version, text: &str, turn: &Turn) -> Result<bool> {
+        let mut session = self.session().await?;
+        if session.fetch_one(turn.take, ()).await?.get::<Option<i64>>(0)? != Some(1) {
+            let diagnostic = Diagnostic::error("files-are-run", "someone else runs versioned files on this database");
+            return Err(Error::new(Kind::Lock, diagnostic.with_hint("Wait for them to end, and try again.")));
+        }
+        let answer = apply_alone(&mut session, version, text).await;
+        // The lock ends with the session if it cannot be given back.
+        let given = session.fetch_one(turn.give, ()).await;
+        let applied = answer?;
+        given.map(|_| applied)
+    }
+}
+
+/// Runs one file and notes it: in one transaction as long as no statement of it commits that.
+async fn apply_alone(session: &mut Session, version: &Version, text: &str) -> Result<bool> {
+    let known = format!("select number from {TABLE} where number = :number");
+    if session.fetch_optional(&known, params! { number: version.number }).await?.is_some() {
+        return Ok(false);
+    }
+    session.enter(TransactionOptions::default()).await?;
+    let answer = session.script(text).await;
+    let committed = session.is_gone();
+    let noted = match answer {
+        Ok(()) => session.execute(NOTE, note(version)).await.map(drop),
+        Err(_) if committed && answer_is_whole(&answer) => Ok(()),
+        Err(error) if committed => {
+            Err(error.or_hint("What came before it in the file stays: the engine commits whatever changes the schema."))
+        }
+        Err(error) => Err(error),
+    };
+    session.leave(noted.is_ok() && !committed).await?;
+    noted?;
+    if committed {
+        session.execute(NOTE, note(version)).await?;
+    }
+    Ok(true)
+}
+
+/// Returns whether the text was run to its end, and is refused only because it has ended the transaction.
+fn answer_is_whole(answer: &Result<()>) -> bool {
+    answer.as_ref().is_err_and(|error| error.diagnostic().code == "transaction-ended")
+}
+
+fn note(version: &Version) -> Params {
+    let at = chrono::Utc::now().format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    params! { number: version.number, name: &version.name, at: at }
 }
 
 fn files(folder: &Path) -> Result<Vec<File>> {

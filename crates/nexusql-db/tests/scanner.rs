@@ -7,65 +7,67 @@
 use nexusql_db::{Params, parameters, translate};
 
 const BOTH: &[&str] = &["sqlite", "postgresql"];
+const EVERY: &[&str] = &["sqlite", "postgresql", "mysql"];
+const MYSQL: &[&str] = &["mysql"];
 const SQLITE: &[&str] = &["sqlite"];
 const POSTGRES: &[&str] = &["postgresql"];
 
 /// Texts in which `:real` is the only parameter.
 const TEXTS: &[(&[&str], &str)] = &[
-    (BOTH, "select ':a', :real"),
-    (BOTH, "select 'it''s :a', :real"),
-    (BOTH, "select ''':a''', :real"),
-    (BOTH, "select '', :real, ':a'"),
+    (EVERY, "select ':a', :real"),
+    (EVERY, "select 'it''s :a', :real"),
+    (EVERY, "select ''':a''', :real"),
+    (EVERY, "select '', :real, ':a'"),
     (BOTH, "select '\\', :real, ':a'"),
-    (BOTH, "select ':a\n:b', :real"),
-    (BOTH, "select '-- :a', :real -- ':b"),
-    (BOTH, "select '/* :a', :real, '*/ :b'"),
-    (BOTH, "select '\":a', :real, '\":b'"),
-    (BOTH, "select N':a', :real"),
-    (BOTH, "select x'00', ':a', :real"),
-    (BOTH, "select \":a\" from t where \"b:c\" = :real"),
-    (BOTH, "select \"x\"\":a\" from t where b = :real"),
-    (BOTH, "select \"'\", :real, \"':a\""),
-    (BOTH, "select \"--\" , :real, \":a\""),
-    (BOTH, "select \"/*\", :real, \":a*/\""),
-    (BOTH, "-- :a\nselect :real"),
-    (BOTH, "-- it's :a\r\nselect :real"),
-    (BOTH, "select :real -- :a"),
+    (EVERY, "select ':a\n:b', :real"),
+    (EVERY, "select '-- :a', :real -- ':b"),
+    (EVERY, "select '/* :a', :real, '*/ :b'"),
+    (EVERY, "select '\":a', :real, '\":b'"),
+    (EVERY, "select N':a', :real"),
+    (EVERY, "select x'00', ':a', :real"),
+    (EVERY, "select \":a\" from t where \"b:c\" = :real"),
+    (EVERY, "select \"x\"\":a\" from t where b = :real"),
+    (EVERY, "select \"'\", :real, \"':a\""),
+    (EVERY, "select \"--\" , :real, \":a\""),
+    (EVERY, "select \"/*\", :real, \":a*/\""),
+    (EVERY, "-- :a\nselect :real"),
+    (EVERY, "-- it's :a\r\nselect :real"),
+    (EVERY, "select :real -- :a"),
     (BOTH, "select :real --:a"),
     (BOTH, "select :real--:a\n, 1"),
-    (BOTH, "/* :a */ select :real"),
-    (BOTH, "/*:a*/select :real/*:b*/"),
-    (BOTH, "/** :a **/ select :real"),
-    (BOTH, "/* -- :a */ select :real"),
-    (BOTH, "/* it's :a */ select :real /* \" */"),
-    (BOTH, "/*/ :a */ select :real"),
-    (BOTH, "select :real /* :a"),
-    (BOTH, "select :real, ':a"),
-    (BOTH, "select :real, \":a"),
-    (BOTH, "select 1 - :real -- - :a"),
-    (BOTH, "select 4 / :real /* / :a */"),
-    (BOTH, "select '12:30:45', :real"),
-    (BOTH, "select 'a:b', 'http://h:80/:a', :real"),
-    (BOTH, "select '{\"a\": 1, \"b\"::c}', :real"),
-    (BOTH, "select :real, 'é:a', \"ü:b\""),
-    (BOTH, "select :real, '😀:a'"),
-    (BOTH, "select :real || ':a' || :real"),
-    (BOTH, "insert into t (a) values (:real) -- , (:b)"),
-    (BOTH, "select 1 where ':a' = :real and ':real' <> ':a'"),
-    (BOTH, "select : a, :real"),
-    (BOTH, "select :1, :real"),
-    (BOTH, "select a:b, :real"),
-    (BOTH, "select 1:b, :real"),
-    (BOTH, "select (1):b, :real"),
-    (BOTH, "select 'a':b, :real"),
-    (BOTH, "select \"a\":b, :real"),
-    (BOTH, "select :real:b"),
-    (BOTH, "select :real :b"),
-    (BOTH, "select :real := :+ 1"),
-    (BOTH, "a ::: b :real"),
-    (BOTH, "select 1.5:a, :real"),
-    (BOTH, "select 1e5:a, :real"),
-    (BOTH, "select case when :real = 1 then ':a' else \":b\" end"),
+    (EVERY, "/* :a */ select :real"),
+    (EVERY, "/*:a*/select :real/*:b*/"),
+    (EVERY, "/** :a **/ select :real"),
+    (EVERY, "/* -- :a */ select :real"),
+    (EVERY, "/* it's :a */ select :real /* \" */"),
+    (EVERY, "/*/ :a */ select :real"),
+    (EVERY, "select :real /* :a"),
+    (EVERY, "select :real, ':a"),
+    (EVERY, "select :real, \":a"),
+    (EVERY, "select 1 - :real -- - :a"),
+    (EVERY, "select 4 / :real /* / :a */"),
+    (EVERY, "select '12:30:45', :real"),
+    (EVERY, "select 'a:b', 'http://h:80/:a', :real"),
+    (EVERY, "select '{\"a\": 1, \"b\"::c}', :real"),
+    (EVERY, "select :real, 'é:a', \"ü:b\""),
+    (EVERY, "select :real, '😀:a'"),
+    (EVERY, "select :real || ':a' || :real"),
+    (EVERY, "insert into t (a) values (:real) -- , (:b)"),
+    (EVERY, "select 1 where ':a' = :real and ':real' <> ':a'"),
+    (EVERY, "select : a, :real"),
+    (EVERY, "select :1, :real"),
+    (EVERY, "select a:b, :real"),
+    (EVERY, "select 1:b, :real"),
+    (EVERY, "select (1):b, :real"),
+    (EVERY, "select 'a':b, :real"),
+    (EVERY, "select \"a\":b, :real"),
+    (EVERY, "select :real:b"),
+    (EVERY, "select :real :b"),
+    (EVERY, "select :real := :+ 1"),
+    (EVERY, "a ::: b :real"),
+    (EVERY, "select 1.5:a, :real"),
+    (EVERY, "select 1e5:a, :real"),
+    (EVERY, "select case when :real = 1 then ':a' else \":b\" end"),
     (SQLITE, "select `:a` from t where b = :real"),
     (SQLITE, "select `x``:a`, :real"),
     (SQLITE, "select [:a] from t where b = :real"),
@@ -126,10 +128,45 @@ const TEXTS: &[(&[&str], &str)] = &[
     (POSTGRES, "select (array[1,2,3])[2:3], :real"),
     (POSTGRES, "select ('{1,2}'::int[])[1:1], :real"),
     (POSTGRES, "select x::jsonb ? 'a:b', :real"),
+    (SQLITE, "-- :a\r:b\nselect :real"),
+    (MYSQL, "-- :a\r:b\nselect :real"),
+    (POSTGRES, "-- :a\rselect :real"),
+    (MYSQL, "select 'it\\'s :a', :real"),
+    (MYSQL, "select '\\\\', :real, '\\':a'"),
+    (MYSQL, "select \"a\\\":a\", :real"),
+    (MYSQL, "select \"it's :a\", :real, '\":b'"),
+    (MYSQL, "select \"a\"\":b\", :real"),
+    (MYSQL, "select `:a` from t where b = :real"),
+    (MYSQL, "select `x``:a`, `y\\`, :real"),
+    (MYSQL, "# :a\nselect :real"),
+    (MYSQL, "# it's :a\r :b\nselect :real # :c"),
+    (MYSQL, "select :real#:a"),
+    (MYSQL, "select 5--1, :real -- :a"),
+    (MYSQL, "select :real --\t:a"),
+    (MYSQL, "select :real --\n, 1"),
+    (MYSQL, "select :real --"),
+    (MYSQL, "/*! :a */ select :real"),
+    (MYSQL, "/*!50000 :a */ select :real /*M! :b */"),
+    (MYSQL, "/*+ :a */ select :real"),
+    (MYSQL, "/* /* :a */ select :real"),
+    (MYSQL, "set @a := :real, @`b:c` := 1"),
+    (MYSQL, "select @a:=@a+:real"),
+    (MYSQL, "select @@session.sql_mode, :real"),
+    (MYSQL, "select N':a', _utf8mb4':b', x'3a61', b'01', :real"),
+    (MYSQL, "select 'a' ':b' \":c\", :real"),
+    (MYSQL, "select j->'$.a:b', j->>\"$.c\", :real"),
+    (MYSQL, "select $$, :real, $$"),
+    (MYSQL, "again:loop set a = :real; end loop again"),
+    (MYSQL, "select interval :real day + date ':a'"),
+    (MYSQL, "insert into t values (:real) on duplicate key update v = values(v) -- :a"),
 ];
 
 fn placeholder(scheme: &str) -> &'static str {
-    if scheme == "sqlite" { "?1" } else { "$1" }
+    match scheme {
+        "sqlite" => "?1",
+        "mysql" => "?",
+        _ => "$1",
+    }
 }
 
 #[test]
@@ -220,7 +257,8 @@ fn any_text_differs_only_at_the_parameters() {
     let mut n_read = 0;
     for _ in 0..60_000 {
         let text: String = (0..dice.roll(30)).map(|_| SCRAPS[dice.roll(SCRAPS.len())]).collect();
-        for (scheme, mark) in [("sqlite", "?1"), ("postgresql", "$1")] {
+        for scheme in EVERY {
+            let mark = placeholder(scheme);
             // A NUL is refused, and a bare "?" where that is a placeholder.
             let Ok(names) = parameters(scheme, &text) else { continue };
             n_read += 1;
@@ -243,14 +281,17 @@ const OPAQUE: &[&str] = &[
     "'/*', 3",
     "x.\"y:z\"",
     "f(1, ':a')",
-    "'\\'",
     "(select ':a')",
     "'😀:a'",
     "1.5",
     "a",
     "case when 1 = 1 then ':a' end",
 ];
+const OPAQUE_SQLITE: &[&str] = &["'\\'", "[a:b]", "`:a`"];
+const OPAQUE_MYSQL: &[&str] =
+    &["'\\':a'", "\"it's :a\"", "`:a`", "1 # :a\n", "5--1", "@a := 1", "/*! :a */ 1", "j->>'$.a:b'"];
 const OPAQUE_POSTGRES: &[&str] = &[
+    "'\\'",
     "a::text",
     "E'\\':a'",
     "$$:a$$",
@@ -269,8 +310,13 @@ const OPAQUE_POSTGRES: &[&str] = &[
 fn the_parameters_that_were_put_in_are_found() {
     let mut dice = Dice(0x1234_5678_9ABC_DEF1);
     for round in 0..20_000 {
-        let scheme = BOTH[round % 2];
-        let n_opaque = OPAQUE.len() + if scheme == "postgresql" { OPAQUE_POSTGRES.len() } else { 0 };
+        let scheme = EVERY[round % 3];
+        let own = match scheme {
+            "postgresql" => OPAQUE_POSTGRES,
+            "mysql" => OPAQUE_MYSQL,
+            _ => OPAQUE_SQLITE,
+        };
+        let n_opaque = OPAQUE.len() + own.len();
         let (mut parts, mut wanted) = (Vec::new(), Vec::<String>::new());
         for _ in 0..=dice.roll(8) {
             if dice.roll(2) == 0 {
@@ -282,7 +328,7 @@ fn the_parameters_that_were_put_in_are_found() {
                 }
             } else {
                 let at = dice.roll(n_opaque);
-                parts.push(OPAQUE.get(at).unwrap_or_else(|| &OPAQUE_POSTGRES[at - OPAQUE.len()]).to_string());
+                parts.push(OPAQUE.get(at).unwrap_or_else(|| &own[at - OPAQUE.len()]).to_string());
             }
         }
         let text = format!("select {}", parts.join(", "));

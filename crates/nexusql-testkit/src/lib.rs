@@ -2,11 +2,18 @@
 //! made of them.
 //!
 //! - [`database_name`] names a test's own database after the test.
+//! - [`MariaDb`] is a private server of MariaDB.
 //! - [`Tool`] runs `psql` and `pg_dump`; [`dump`] is the text that two databases with the same schema have in common.
+
+#[cfg(unix)]
+mod mariadb;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+
+#[cfg(unix)]
+pub use mariadb::MariaDb;
 
 /// PostgreSQL cuts names after this many bytes.
 const NAME_BYTES_MAX: usize = 63;

@@ -44,6 +44,11 @@ pub trait Dialect: Debug + Send + Sync {
 
     /// Returns the expression for the present time.
     fn now(&self) -> &'static str;
+
+    /// Returns whether a statement that changes the schema commits the transaction in which it runs (MySQL).
+    fn ddl_commits(&self) -> bool {
+        false
+    }
 }
 
 /// How a statement gives back what it wrote.

@@ -195,7 +195,8 @@ impl<'a> Scanner<'a, '_> {
 
     fn line_comment(&mut self) {
         let rest = &self.bytes[self.at..];
-        self.at += rest.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(rest.len());
+        let ends = |b: &u8| *b == b'\n' || *b == b'\r' && self.syntax.returns_end_comments;
+        self.at += rest.iter().position(ends).unwrap_or(rest.len());
         self.found.shape.push(' ');
     }
 

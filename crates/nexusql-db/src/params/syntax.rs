@@ -19,6 +19,8 @@ pub(crate) struct Syntax {
     pub hash_comments: bool,
     /// Whether `--` begins a comment only before white space (MySQL).
     pub dashes_need_space: bool,
+    /// Whether a carriage return ends a comment of one line (PostgreSQL); a line feed does so everywhere.
+    pub returns_end_comments: bool,
     /// Whether a bare `?` is a parameter to the engine, so that it may not stand in a text with names.
     pub question_is_parameter: bool,
     /// Writes the placeholder of the parameter with this number, from 1.
@@ -45,6 +47,7 @@ pub(crate) enum Brackets {
 
 /// What an empty list becomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(dead_code)] // For engines that are behind features.
 pub(crate) enum EmptyList {
     /// This text, between the parentheses.
     Text(&'static str),

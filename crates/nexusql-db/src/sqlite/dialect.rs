@@ -19,6 +19,7 @@ pub(super) static SYNTAX: Syntax = Syntax {
     nested_comments: false,
     hash_comments: false,
     dashes_need_space: false,
+    returns_end_comments: false,
     question_is_parameter: true,
     placeholder: |number, text| {
         let _ = write!(text, "?{number}");

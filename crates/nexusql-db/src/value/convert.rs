@@ -145,7 +145,8 @@ plain! {
         Value::UInt(n) => Some(Decimal::from_units(i128::from(*n), 0)),
         Value::F64(n) => Some(Decimal::from_f64(*n)),
         Value::Text(text) => text.parse().ok();
-    Interval, Interval, "interval",;
+    // MySQL has one type for times of day and for spans up to 838 hours.
+    Interval, Interval, "interval", Value::Time(time) => Interval::since_midnight(*time);
     Json, Json, "json", Value::Text(text) => Json::parse(text.as_str()).ok();
     Uuid, Uuid, "uuid",
         Value::Text(text) => Uuid::parse_str(text).ok(),

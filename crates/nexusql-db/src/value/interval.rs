@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use chrono::{NaiveTime, Timelike as _};
+
 /// A span of time: months, days and microseconds are kept apart, since a month has no fixed number of days and a day no
 /// fixed number of hours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -12,6 +14,14 @@ pub struct Interval {
     pub days: i32,
     /// Microseconds.
     pub micros: i64,
+}
+
+impl Interval {
+    /// Returns how far `time` is from midnight, if that is a whole number of microseconds.
+    pub(super) fn since_midnight(time: NaiveTime) -> Option<Self> {
+        let micros = (time - NaiveTime::MIN).num_microseconds()?;
+        time.nanosecond().is_multiple_of(1_000).then_some(Self { months: 0, days: 0, micros })
+    }
 }
 
 /// ISO 8601: `P1M2DT3.000004S`.

@@ -48,6 +48,10 @@ pub enum Feature {
     Postgres,
     /// `#` begins a comment, a backslash escapes in strings.
     MySqlTokens,
+    /// Types, servers and errors of MySQL and MariaDB alone.
+    MySql,
+    /// What MariaDB has and MySQL has not.
+    MariaDb,
 }
 
 /// A database made for one trial. It is dropped with the value.

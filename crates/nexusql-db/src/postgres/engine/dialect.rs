@@ -20,6 +20,7 @@ pub(super) static SYNTAX: Syntax = Syntax {
     nested_comments: true,
     hash_comments: false,
     dashes_need_space: false,
+    returns_end_comments: true,
     question_is_parameter: false,
     placeholder: |number, text| {
         let _ = write!(text, "${number}");

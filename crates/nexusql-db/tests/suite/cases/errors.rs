@@ -27,8 +27,8 @@ pub fn all() -> Vec<Case> {
 
 async fn fails(bench: Bench, sql: &str, kind: Kind) -> Outcome {
     let db = bench.connect().await?;
-    let table = "create table p (id integer primary key, u integer constraint p_u unique, n integer not null, \
-                 c integer constraint p_c check (c > 0), f integer, constraint p_f foreign key (f) references p (id))";
+    let table = "create table p (id integer primary key, u integer, n integer not null, c integer, f integer, \
+                 constraint p_u unique (u), constraint p_c check (c > 0), constraint p_f foreign key (f) references p (id))";
     db.execute(table, ()).await.map_err(said)?;
     db.execute("insert into p values (1, 1, 1, 1, null)", ()).await.map_err(said)?;
     let error = refused(db.execute(sql, ()).await, kind)?;

@@ -3,6 +3,8 @@
 mod colons;
 mod errors;
 mod injection;
+#[cfg(feature = "mysql")]
+mod mysql;
 mod params;
 mod pool;
 mod postgres;
@@ -83,6 +85,8 @@ pub fn all() -> Vec<Case> {
         colons::all(),
         errors::all(),
         injection::all(),
+        #[cfg(feature = "mysql")]
+        mysql::all(),
         params::all(),
         pool::all(),
         postgres::all(),

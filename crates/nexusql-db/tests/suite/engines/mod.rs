@@ -1,5 +1,7 @@
 //! The engines of the table: a file and a line for each.
 
+#[cfg(feature = "mysql")]
+mod mysql;
 mod postgres;
 mod sqlite;
 
@@ -9,5 +11,10 @@ use crate::engine::Engine;
 
 /// Returns the engines of this build.
 pub fn all() -> Vec<Arc<dyn Engine>> {
-    vec![Arc::new(sqlite::Sqlite), Arc::<postgres::Postgres>::default()]
+    vec![
+        Arc::new(sqlite::Sqlite),
+        Arc::<postgres::Postgres>::default(),
+        #[cfg(feature = "mysql")]
+        Arc::<mysql::MySql>::default(),
+    ]
 }

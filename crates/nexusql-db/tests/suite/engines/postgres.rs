@@ -92,6 +92,7 @@ impl Engine for Postgres {
             | Feature::NestedComments
             | Feature::Postgres => true,
             Feature::Backticks | Feature::BracketNames | Feature::MySqlTokens => false,
+            Feature::MySql | Feature::MariaDb => false,
         }
     }
 

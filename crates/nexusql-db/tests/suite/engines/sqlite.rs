@@ -63,7 +63,7 @@ impl Engine for Sqlite {
         match feature {
             Feature::Returning | Feature::Cancel | Feature::Backticks | Feature::BracketNames => true,
             Feature::PostgresTokens | Feature::NestedComments | Feature::MySqlTokens => false,
-            Feature::Postgres => false,
+            Feature::Postgres | Feature::MySql | Feature::MariaDb => false,
         }
     }
 
