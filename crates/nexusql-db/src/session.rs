@@ -16,12 +16,14 @@ use crate::params::{Cache, Call, IntoParams, Params};
 use crate::pool::{Pool, Taken};
 use crate::row::Row;
 use crate::transaction::TransactionOptions;
+use crate::value::Value;
 
 /// How long a statement may take to end once it was cancelled.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// How many rows of [`Session::execute_many`] are sent at a time.
-const ROWS_AT_ONCE: usize = 1_000;
+/// How many rows of [`Session::execute_many`] are sent at a time; fewer if they have this many bytes of text and such.
+const ROWS_AT_ONCE: usize = 10_000;
+const BYTES_AT_ONCE: usize = 4 << 20;
 
 /// The rows of [`Session::execute_many`], without their type: a future that holds the type of an iterator over references
 /// cannot be spawned.
@@ -118,8 +120,15 @@ impl Session {
         let template = self.shared.templates.template(sql)?;
         let mut n_changed = 0;
         loop {
-            let read = rows.by_ref().take(ROWS_AT_ONCE).map(|row| template.row(row));
-            let chunk = read.collect::<Result<Vec<_>>>()?;
+            let (mut chunk, mut n_bytes) = (Vec::new(), 0);
+            while chunk.len() < ROWS_AT_ONCE
+                && n_bytes < BYTES_AT_ONCE
+                && let Some(row) = rows.next()
+            {
+                let row = template.row(row)?;
+                n_bytes += row.iter().map(Value::n_bytes).sum::<usize>();
+                chunk.push(row);
+            }
             if chunk.is_empty() {
                 return Ok(n_changed);
             }

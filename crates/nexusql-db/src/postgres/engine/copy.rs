@@ -112,40 +112,37 @@ async fn target(client: &Client, insert: &PlainInsert<'_>) -> Result<Option<Targ
     }))
 }
 
-/// Copies `rows` and returns how many there were.
+/// Copies `rows` and returns how many there were. They are written down while the server reads those before.
 ///
-/// Errors: as the insert's; in place of a wrong value's parameter the message names its line and column.
+/// Errors: as the insert's; of a wrong value the detail names line and column. What was sent before it is undone with the
+/// transaction.
 pub(super) async fn run(client: &Client, target: &Target, prepared: &Prepared, rows: Vec<Vec<Value>>) -> Result<u64> {
-    // Values that do not fit are found before anything is sent.
-    let lines = lines(target, prepared, rows)?;
     let sink = client.copy_in::<_, Bytes>(&target.text).await.map_err(|said| error(&said))?;
     let mut sink = std::pin::pin!(sink);
-    for chunk in lines {
-        sink.send(chunk).await.map_err(|said| error(&said))?;
+    let mut text = String::with_capacity(CHUNK_BYTES + CHUNK_BYTES / 8);
+    for row in rows {
+        write_line(target, prepared, row, &mut text)?;
+        if text.len() >= CHUNK_BYTES {
+            let next = String::with_capacity(CHUNK_BYTES + CHUNK_BYTES / 8);
+            let full = std::mem::replace(&mut text, next);
+            sink.feed(Bytes::from(full)).await.map_err(|said| error(&said))?;
+        }
     }
+    sink.send(Bytes::from(text)).await.map_err(|said| error(&said))?;
     sink.finish().await.map_err(|said| error(&said))
 }
 
-fn lines(target: &Target, prepared: &Prepared, rows: Vec<Vec<Value>>) -> Result<Vec<Bytes>> {
-    let mut chunks = Vec::new();
-    let mut text = String::with_capacity(CHUNK_BYTES + CHUNK_BYTES / 8);
-    for row in rows {
-        let forms = prepared.forms(row)?;
-        for (i, index) in target.order.iter().enumerate() {
-            if i > 0 {
-                text.push('\t');
-            }
-            let form = forms.get(*index).ok_or_else(missing)?;
-            write_field(form, &prepared.params()[*index], &mut text);
+fn write_line(target: &Target, prepared: &Prepared, row: Vec<Value>, text: &mut String) -> Result<()> {
+    let forms = prepared.forms(row)?;
+    for (i, index) in target.order.iter().enumerate() {
+        if i > 0 {
+            text.push('\t');
         }
-        text.push('\n');
-        if text.len() >= CHUNK_BYTES {
-            chunks
-                .push(Bytes::from(std::mem::replace(&mut text, String::with_capacity(CHUNK_BYTES + CHUNK_BYTES / 8))));
-        }
+        let form = forms.get(*index).ok_or_else(missing)?;
+        write_field(form, &prepared.params()[*index], text);
     }
-    chunks.push(Bytes::from(text));
-    Ok(chunks)
+    text.push('\n');
+    Ok(())
 }
 
 fn missing() -> Error {
