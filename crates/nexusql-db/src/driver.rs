@@ -91,7 +91,9 @@ pub(crate) trait Connection: Send {
 
     /// Runs one statement with each of `rows` and returns how many rows were changed. `call` has no values. A transaction
     /// is open: nothing has to be undone on failure.
-    fn execute_many(&mut self, call: Call, rows: Vec<Vec<Value>>) -> BoxFuture<'_, Result<u64>>;
+    ///
+    /// Errors: also the first of `rows`.
+    fn execute_many<'a>(&'a mut self, call: Call, rows: RowSource<'a>) -> BoxFuture<'a, Result<u64>>;
 
     /// Runs the statements of `text` one after the other, up to the first that fails.
     fn script(&mut self, text: String) -> BoxFuture<'_, Result<()>>;
@@ -120,6 +122,10 @@ pub(crate) trait Connection: Send {
     /// Ends the connection in good order.
     fn close(self: Box<Self>) -> BoxFuture<'static, ()>;
 }
+
+/// Rows for one statement, made while they are read: values in the order of the placeholders. There are never more than
+/// some ten thousand.
+pub(crate) type RowSource<'a> = &'a mut (dyn Iterator<Item = Result<Vec<Value>>> + Send);
 
 /// Stops what runs on one connection.
 pub(crate) trait Cancel: Send + Sync {

@@ -98,7 +98,7 @@ impl DatabaseManager {
     /// Runs one statement with each of `rows`, all or none, and returns how many rows were changed.
     ///
     /// Errors: as [`DatabaseManager::execute`].
-    /// Cost: a few round trips; `rows` are read a thousand at a time.
+    /// Cost: a few round trips; `rows` are read while those before are on their way.
     pub fn execute_many<'a, P: IntoParams + 'a>(
         &'a self,
         sql: &'a str,

@@ -10,9 +10,9 @@ use futures_util::{Stream, StreamExt as _};
 use nexusql_base::Diagnostic;
 use tracing::Instrument as _;
 
-use crate::driver::{Cancel, Connection, Control, TransactionState};
+use crate::driver::{Cancel, Connection, Control, RowSource, TransactionState};
 use crate::error::{Error, Kind, Result, fail};
-use crate::params::{Cache, Call, IntoParams, Params};
+use crate::params::{Cache, Call, IntoParams, Params, Template};
 use crate::pool::{Pool, Taken};
 use crate::row::Row;
 use crate::transaction::TransactionOptions;
@@ -21,9 +21,8 @@ use crate::value::Value;
 /// How long a statement may take to end once it was cancelled.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// How many rows of [`Session::execute_many`] are sent at a time; fewer if they have this many bytes of text and such.
+/// How many rows of [`Session::execute_many`] are one statement to the time limit.
 const ROWS_AT_ONCE: usize = 10_000;
-const BYTES_AT_ONCE: usize = 4 << 20;
 
 /// The rows of [`Session::execute_many`], without their type: a future that holds the type of an iterator over references
 /// cannot be spawned.
@@ -32,6 +31,54 @@ pub(crate) type Rows<'a> = Box<dyn Iterator<Item = Params> + Send + 'a>;
 /// Returns `rows` as [`Rows`].
 pub(crate) fn rows<'a, P: IntoParams + 'a>(rows: impl IntoIterator<Item = P, IntoIter: Send + 'a>) -> Rows<'a> {
     Box::new(rows.into_iter().map(IntoParams::into_params))
+}
+
+/// Some of the rows, as the connection takes them.
+struct Round<'r, 'a> {
+    template: &'r Template,
+    first: Option<Params>,
+    rows: &'r mut Rows<'a>,
+    n_left: usize,
+}
+
+impl Iterator for Round<'_, '_> {
+    type Item = Result<Vec<Value>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.n_left = self.n_left.checked_sub(1)?;
+        let row = self.first.take().or_else(|| self.rows.next())?;
+        Some(self.template.row(row))
+    }
+}
+
+/// What is done with a connection under a time limit: a closure, or what borrows more than one can.
+trait Work<T> {
+    fn on<'c>(self, connection: &'c mut dyn Connection) -> BoxFuture<'c, Result<T>>
+    where
+        Self: 'c;
+}
+
+impl<T, F: for<'c> FnOnce(&'c mut dyn Connection) -> BoxFuture<'c, Result<T>>> Work<T> for F {
+    fn on<'c>(self, connection: &'c mut dyn Connection) -> BoxFuture<'c, Result<T>>
+    where
+        Self: 'c,
+    {
+        self(connection)
+    }
+}
+
+struct Many<'r> {
+    call: Call,
+    rows: RowSource<'r>,
+}
+
+impl Work<u64> for Many<'_> {
+    fn on<'c>(self, connection: &'c mut dyn Connection) -> BoxFuture<'c, Result<u64>>
+    where
+        Self: 'c,
+    {
+        connection.execute_many(self.call, self.rows)
+    }
 }
 
 /// What all sessions of a manager share.
@@ -120,18 +167,8 @@ impl Session {
         let template = self.shared.templates.template(sql)?;
         let mut n_changed = 0;
         loop {
-            let (mut chunk, mut n_bytes) = (Vec::new(), 0);
-            while chunk.len() < ROWS_AT_ONCE
-                && n_bytes < BYTES_AT_ONCE
-                && let Some(row) = rows.next()
-            {
-                let row = template.row(row)?;
-                n_bytes += row.iter().map(Value::n_bytes).sum::<usize>();
-                chunk.push(row);
-            }
-            if chunk.is_empty() {
-                return Ok(n_changed);
-            }
+            let Some(first) = rows.next() else { return Ok(n_changed) };
+            let mut round = Round { template: &template, first: Some(first), rows: &mut rows, n_left: ROWS_AT_ONCE };
             let call = Call {
                 text: Arc::clone(template.text()),
                 values: Vec::new(),
@@ -140,7 +177,7 @@ impl Session {
                 shape: Arc::clone(template.shape()),
             };
             let span = Span::of(&self.shared, &call.shape);
-            n_changed += self.statement(span, |connection| connection.execute_many(call, chunk)).await?;
+            n_changed += self.work(span, Many { call, rows: &mut round }).await?;
         }
     }
 
@@ -322,27 +359,28 @@ impl Session {
         }
     }
 
-    async fn statement<'s, T>(
-        &'s mut self,
+    async fn statement<T>(
+        &mut self,
         span: Span,
         run: impl for<'c> FnOnce(&'c mut dyn Connection) -> BoxFuture<'c, Result<T>>,
     ) -> Result<T> {
-        self.ready().await?;
-        span.around(self.limited(run)).await
+        self.work(span, run).await
     }
 
-    async fn limited<T>(
-        &mut self,
-        run: impl for<'c> FnOnce(&'c mut dyn Connection) -> BoxFuture<'c, Result<T>>,
-    ) -> Result<T> {
+    async fn work<T>(&mut self, span: Span, work: impl Work<T>) -> Result<T> {
+        self.ready().await?;
+        span.around(self.limited(work)).await
+    }
+
+    async fn limited<T>(&mut self, work: impl Work<T>) -> Result<T> {
         self.busy = true;
         let limit = self.statement_timeout;
         let connection = self.connection()?;
         let answer = match limit {
-            None => run(connection).await,
+            None => work.on(connection).await,
             Some(_) => {
                 let canceller = connection.canceller();
-                match within(limit, canceller.as_ref(), run(connection)).await {
+                match within(limit, canceller.as_ref(), work.on(connection)).await {
                     Ok(answer) => answer,
                     Err(Late::Ended(error)) => Err(error),
                     // It stays busy, and is thrown away.

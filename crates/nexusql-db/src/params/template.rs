@@ -34,6 +34,8 @@ pub(crate) struct Template {
     parts: Vec<Part>,
     /// Each name once, in the order in which they first appear.
     names: Vec<String>,
+    /// The names that may be lists.
+    lists: Vec<usize>,
     /// The text where no parameter is a list.
     text: Arc<str>,
     /// Which name each placeholder of `text` is.
@@ -68,8 +70,13 @@ impl Template {
                 }
             })
             .collect();
-        let mut template =
-            Self { syntax, parts, names, text: Arc::from(""), order: Vec::new(), shape: Arc::from(found.shape.trim()) };
+        let list = |part: &Part| match part {
+            Part::Param { name, list: Some(_) } => Some(*name),
+            _ => None,
+        };
+        let lists = parts.iter().filter_map(list).collect();
+        let (text, shape) = (Arc::from(""), Arc::from(found.shape.trim()));
+        let mut template = Self { syntax, parts, names, lists, text, order: Vec::new(), shape };
         let mut writer = Writer::new(syntax, template.names.len());
         template.parts.iter().for_each(|part| writer.part(part));
         template.text = Arc::from(writer.text);
@@ -97,23 +104,29 @@ impl Template {
     /// Errors: [`Kind::Parameter`] with the names that are missing, given twice, or not in the text.
     pub fn call(&self, given: Params) -> Result<Call> {
         let values = self.by_name(given)?;
-        let is_list = |part: &Part| matches!(part, Part::Param { name, list: Some(_) } if matches!(values[*name], Value::Array(_)));
-        if self.parts.iter().any(is_list) { Ok(self.with_lists(&values)) } else { Ok(self.plain(values)) }
+        if self.has_list(&values) { Ok(self.with_lists(&values)) } else { Ok(self.plain(values)) }
     }
 
     /// Returns the values of one row of many, in the order of the placeholders of [`Template::text`].
     ///
     /// Errors: as [`Template::call`]; also if a value is a list for `in`.
     pub fn row(&self, given: Params) -> Result<Vec<Value>> {
-        let call = self.call(given)?;
-        if call.keep { Ok(call.values) } else { Err(list_in_many()) }
+        let values = self.by_name(given)?;
+        if self.has_list(&values) { Err(list_in_many()) } else { Ok(self.in_order(values)) }
     }
 
-    fn plain(&self, mut values: Vec<Value>) -> Call {
-        if self.syntax.positional {
-            values = self.order.iter().map(|name| values[*name].clone()).collect();
-        }
-        Call { text: Arc::clone(&self.text), values, keep: true, probe: None, shape: Arc::clone(&self.shape) }
+    fn has_list(&self, values: &[Value]) -> bool {
+        self.lists.iter().any(|name| matches!(values[*name], Value::Array(_)))
+    }
+
+    /// Returns `values`, which are in the order of the names, in that of the placeholders.
+    fn in_order(&self, values: Vec<Value>) -> Vec<Value> {
+        if self.syntax.positional { self.order.iter().map(|name| values[*name].clone()).collect() } else { values }
+    }
+
+    fn plain(&self, values: Vec<Value>) -> Call {
+        let (text, shape) = (Arc::clone(&self.text), Arc::clone(&self.shape));
+        Call { text, values: self.in_order(values), keep: true, probe: None, shape }
     }
 
     fn with_lists(&self, values: &[Value]) -> Call {

@@ -9,17 +9,22 @@ use rusqlite::InterruptHandle;
 use tokio::sync::mpsc;
 
 use super::error::error;
+use super::opened::Opened;
 use super::statement;
 use super::worker::Worker;
-use crate::driver::{Cancel, Connection, Control, TransactionState};
+use crate::driver::{Cancel, Connection, Control, RowSource, TransactionState};
 use crate::error::{Kind, Result};
 use crate::params::Call;
 use crate::row::Row;
 use crate::transaction::TransactionOptions;
 use crate::value::Value;
 
-/// How many chunks of a stream wait for their reader.
+/// How many chunks of rows wait for their reader.
 const CHUNKS_AHEAD: usize = 2;
+
+/// How many rows go to the thread in one chunk; fewer if they have this many bytes of text and such.
+const CHUNK_ROWS: usize = 500;
+const CHUNK_BYTES: usize = 4 << 20;
 
 /// An open database.
 pub(super) struct SqliteConnection {
@@ -43,7 +48,7 @@ impl SqliteConnection {
     /// Runs `work` on the thread, and notes if that is gone.
     fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&rusqlite::Connection) -> Result<T> + Send + 'static,
+        work: impl FnOnce(&Opened) -> Result<T> + Send + 'static,
     ) -> BoxFuture<'static, Result<T>> {
         let (worker, broken) = (Arc::clone(&self.worker), Arc::clone(&self.broken));
         async move {
@@ -57,7 +62,7 @@ impl SqliteConnection {
     }
 
     fn batch(&self, text: String) -> BoxFuture<'static, Result<()>> {
-        self.run(move |database| database.execute_batch(&text).map_err(error))
+        self.run(move |database| database.connection.execute_batch(&text).map_err(error))
     }
 }
 
@@ -74,7 +79,7 @@ impl Connection for SqliteConnection {
                 return Ok(None);
             }
             statement::bind(&mut statement, &call.values)?;
-            statement::read(&mut statement, rows_max).map(Some)
+            statement::read(database, &call, &mut statement, rows_max).map(Some)
         });
         match small {
             Some(answer) => ready(answer).boxed(),
@@ -101,8 +106,26 @@ impl Connection for SqliteConnection {
         }
     }
 
-    fn execute_many(&mut self, call: Call, rows: Vec<Vec<Value>>) -> BoxFuture<'_, Result<u64>> {
-        self.run(move |database| statement::execute_many(database, &call, &rows))
+    /// The thread works on a chunk of rows while the next one is read.
+    fn execute_many<'a>(&'a mut self, call: Call, rows: RowSource<'a>) -> BoxFuture<'a, Result<u64>> {
+        async move {
+            let (sender, mut receiver) = mpsc::channel(CHUNKS_AHEAD);
+            let done = self.run(move |database| {
+                statement::execute_many(database, &call, std::iter::from_fn(|| receiver.blocking_recv()))
+            });
+            let sent = async move {
+                while let Some(chunk) = chunk(rows)? {
+                    if sender.send(chunk).await.is_err() {
+                        // A row has failed; the thread says how.
+                        break;
+                    }
+                }
+                Ok(())
+            };
+            let (sent, done) = futures_util::future::join(sent, done).await;
+            done.and_then(|n| sent.map(|()| n))
+        }
+        .boxed()
     }
 
     fn script(&mut self, text: String) -> BoxFuture<'_, Result<()>> {
@@ -150,6 +173,19 @@ impl Connection for SqliteConnection {
         // The thread ends with the channel to it, and the database is closed there.
         ready(()).boxed()
     }
+}
+
+/// Returns the next of `rows` as one chunk.
+fn chunk(rows: RowSource<'_>) -> Result<Option<Vec<Vec<Value>>>> {
+    let (mut chunk, mut n_bytes) = (Vec::new(), 0);
+    while chunk.len() < CHUNK_ROWS
+        && n_bytes < CHUNK_BYTES
+        && let Some(row) = rows.next().transpose()?
+    {
+        n_bytes += row.iter().map(Value::n_bytes).sum::<usize>();
+        chunk.push(row);
+    }
+    Ok(if chunk.is_empty() { None } else { Some(chunk) })
 }
 
 struct Interrupt(Arc<InterruptHandle>);

@@ -87,13 +87,13 @@ impl Value {
     }
 
     /// Returns how many bytes it has beside its fixed size, about.
+    #[cfg(feature = "sqlite")]
     pub(crate) fn n_bytes(&self) -> usize {
         match self {
             Self::Text(value) => value.len(),
             Self::Bytes(value) => value.len(),
             Self::Json(value) => value.as_str().len(),
             Self::Decimal(value) => value.as_str().len(),
-            Self::Array(values) => values.iter().map(|value| size_of::<Self>() + value.n_bytes()).sum(),
             _ => 0,
         }
     }
