@@ -12,7 +12,7 @@ use crate::error::{Error, Kind, Result, fail};
 use crate::introspect::{self, Queries, Schema};
 use crate::params::{Cache, IntoParams};
 use crate::pool::{Pool, PoolOptions, PoolStatus};
-use crate::row::{FromRow, Row};
+use crate::row::{Column, FromRow, Row};
 use crate::session::{self, Session, Shared};
 use crate::transaction::{Transaction, TransactionOptions};
 
@@ -154,6 +154,13 @@ impl DatabaseManager {
                 }
             }
         }
+    }
+
+    /// Returns the columns of the rows that a statement would return; it is not run.
+    ///
+    /// Errors: [`crate::Kind::Unsupported`] for an engine that cannot tell; else as [`DatabaseManager::execute`].
+    pub async fn describe(&self, sql: &str, params: impl IntoParams) -> Result<Vec<Column>> {
+        self.session().await?.describe(sql, params).await
     }
 
     /// Begins a transaction. It is rolled back unless it is committed.

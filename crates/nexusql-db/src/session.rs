@@ -14,7 +14,7 @@ use crate::driver::{Cancel, Connection, Control, RowSource, TransactionState};
 use crate::error::{Error, Kind, Result, fail};
 use crate::params::{Cache, Call, IntoParams, Params, Template};
 use crate::pool::{Pool, Taken};
-use crate::row::Row;
+use crate::row::{Column, Row};
 use crate::transaction::TransactionOptions;
 use crate::value::Value;
 
@@ -122,17 +122,31 @@ impl Session {
     pub async fn execute(&mut self, sql: &str, params: impl IntoParams) -> Result<u64> {
         let call = self.call(sql, params)?;
         let span = Span::of(&self.shared, &call.shape);
-        let controls = controls(&call.shape);
+        let controls = call.controls;
         let answer = self.statement(span, |connection| connection.execute(call)).await;
         if controls { self.settle(answer).await } else { answer }
     }
 
     pub async fn fetch(&mut self, sql: &str, params: impl IntoParams, rows_max: usize) -> Result<Vec<Row>> {
         let call = self.call(sql, params)?;
+        self.ready().await?;
         let span = Span::of(&self.shared, &call.shape);
-        let controls = controls(&call.shape);
+        let connection = self.connection()?;
+        if let Some(answer) = span.inside(|| connection.fetch_now(&call, rows_max)) {
+            if answer.is_err() {
+                self.after_failure().await?;
+            }
+            return answer;
+        }
+        let controls = call.controls;
         let answer = self.statement(span, |connection| connection.fetch(call, rows_max)).await;
         if controls { self.settle(answer).await } else { answer }
+    }
+
+    pub async fn describe(&mut self, sql: &str, params: impl IntoParams) -> Result<Vec<Column>> {
+        let call = self.call(sql, params)?;
+        let span = Span::of(&self.shared, &call.shape);
+        self.statement(span, |connection| connection.describe(call)).await
     }
 
     /// Errors: [`Kind::Shape`] unless there is one row.
@@ -175,6 +189,7 @@ impl Session {
                 keep: true,
                 probe: None,
                 shape: Arc::clone(template.shape()),
+                controls: false,
             };
             let span = Span::of(&self.shared, &call.shape);
             n_changed += self.work(span, Many { call, rows: &mut round }).await?;
@@ -225,6 +240,8 @@ impl Session {
         async_stream::try_stream! {
             let call = self.call(sql, params)?;
             self.ready().await?;
+            // It lasts as long as the rows are read.
+            let _span = Span::of(&self.shared, &call.shape);
             self.busy = own;
             let limit = self.statement_timeout;
             let connection = self.connection()?;
@@ -422,10 +439,14 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         let Some(mut taken) = self.taken.take() else { return };
-        let pool = Arc::clone(&self.shared.pool);
+        let pool = &self.shared.pool;
+        if !self.busy && self.depth == 0 {
+            return pool.give_back(taken);
+        }
+        let pool = Arc::clone(pool);
         let runtime = tokio::runtime::Handle::try_current();
-        match (self.busy, self.depth, runtime) {
-            (true, _, Ok(runtime)) => {
+        match (self.busy, runtime) {
+            (true, Ok(runtime)) => {
                 runtime.spawn(async move {
                     // If the statement cannot be stopped, it ends with the connection.
                     let cancelled = taken.connection.canceller().cancel();
@@ -433,8 +454,7 @@ impl Drop for Session {
                     pool.discard(taken);
                 });
             }
-            (false, 0, _) => pool.give_back(taken),
-            (false, _, Ok(runtime)) => {
+            (false, Ok(runtime)) => {
                 runtime.spawn(async move {
                     let rollback = taken.connection.control(Control::Rollback);
                     match tokio::time::timeout(GRACE, rollback).await {
@@ -444,7 +464,7 @@ impl Drop for Session {
                 });
             }
             // Without a runtime nothing can be said to the server; it rolls back when the connection ends.
-            (_, _, Err(_)) => pool.discard(taken),
+            (_, Err(_)) => pool.discard(taken),
         }
     }
 }
@@ -452,13 +472,6 @@ impl Drop for Session {
 fn cut_off() -> Error {
     let diagnostic = Diagnostic::error("cut-off", "an earlier statement of the transaction was cut off half-way");
     Error::new(Kind::Transaction, diagnostic.with_hint("Begin the transaction again."))
-}
-
-/// Returns whether a statement may begin or end a transaction.
-fn controls(shape: &str) -> bool {
-    let word = shape.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
-    let words = ["begin", "start", "commit", "end", "rollback", "abort", "prepare"];
-    words.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 fn left_open() -> Error {
@@ -518,6 +531,14 @@ async fn within<T>(
 /// A span for one statement: engine, shape and time, never a value. Absent where nobody listens.
 struct Span(Option<(tracing::Span, Instant)>);
 
+impl Drop for Span {
+    fn drop(&mut self) {
+        if let Some((span, start)) = &self.0 {
+            span.record("elapsed_us", u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX));
+        }
+    }
+}
+
 impl Span {
     fn of(shared: &Shared, shape: &str) -> Self {
         if !tracing::enabled!(tracing::Level::DEBUG) {
@@ -527,10 +548,18 @@ impl Span {
         Self(Some((span, Instant::now())))
     }
 
+    /// Does what waits for nothing.
+    fn inside<T>(&self, work: impl FnOnce() -> T) -> T {
+        match &self.0 {
+            Some((span, _)) => span.in_scope(work),
+            None => work(),
+        }
+    }
+
     async fn around<T>(self, work: impl Future<Output = T>) -> T {
-        let Some((span, start)) = self.0 else { return work.await };
-        let answer = work.instrument(span.clone()).await;
-        span.record("elapsed_us", u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX));
-        answer
+        match &self.0 {
+            Some((span, _)) => work.instrument(span.clone()).await,
+            None => work.await,
+        }
     }
 }

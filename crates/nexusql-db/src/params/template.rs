@@ -25,6 +25,8 @@ pub(crate) struct Call {
     pub probe: Option<Arc<str>>,
     /// The text without literals, for logs.
     pub shape: Arc<str>,
+    /// Whether the statement may begin or end a transaction.
+    pub controls: bool,
 }
 
 /// A text whose parameters were found.
@@ -41,6 +43,7 @@ pub(crate) struct Template {
     /// Which name each placeholder of `text` is.
     order: Vec<usize>,
     shape: Arc<str>,
+    controls: bool,
 }
 
 #[derive(Debug)]
@@ -75,8 +78,9 @@ impl Template {
             _ => None,
         };
         let lists = parts.iter().filter_map(list).collect();
-        let (text, shape) = (Arc::from(""), Arc::from(found.shape.trim()));
-        let mut template = Self { syntax, parts, names, lists, text, order: Vec::new(), shape };
+        let (text, shape) = (Arc::from(""), Arc::<str>::from(found.shape.trim()));
+        let controls = controls(&shape);
+        let mut template = Self { syntax, parts, names, lists, text, order: Vec::new(), shape, controls };
         let mut writer = Writer::new(syntax, template.names.len());
         template.parts.iter().for_each(|part| writer.part(part));
         template.text = Arc::from(writer.text);
@@ -126,7 +130,7 @@ impl Template {
 
     fn plain(&self, values: Vec<Value>) -> Call {
         let (text, shape) = (Arc::clone(&self.text), Arc::clone(&self.shape));
-        Call { text, values: self.in_order(values), keep: true, probe: None, shape }
+        Call { text, values: self.in_order(values), keep: true, probe: None, shape, controls: self.controls }
     }
 
     fn with_lists(&self, values: &[Value]) -> Call {
@@ -146,7 +150,8 @@ impl Template {
         };
         let writer = render(false);
         let probe = writer.has_empty.then(|| Arc::from(render(true).text));
-        Call { text: Arc::from(writer.text), values: writer.values, keep: false, probe, shape: Arc::clone(&self.shape) }
+        let (text, shape) = (Arc::from(writer.text), Arc::clone(&self.shape));
+        Call { text, values: writer.values, keep: false, probe, shape, controls: self.controls }
     }
 
     /// Returns a value for each of [`Template::names`].
@@ -155,7 +160,10 @@ impl Template {
         let in_order = given.len() == self.names.len()
             && given.iter().zip(&self.names).all(|((name, _), wanted)| &**name == wanted.as_str());
         if in_order {
-            return Ok(given.into_iter().map(|(_, value)| value).collect());
+            // Collecting would give back to the allocator what is left of the room of the names.
+            let mut values = Vec::with_capacity(given.len());
+            values.extend(given.into_iter().map(|(_, value)| value));
+            return Ok(values);
         }
         self.check_names(given.iter().map(|(name, _)| &**name))?;
         let mut take = |wanted: &String| {
@@ -202,6 +210,13 @@ impl Template {
         let diagnostic = Diagnostic::error("parameters-differ", message).with_detail(detail).with_hint(hint);
         Error::new(Kind::Parameter, diagnostic)
     }
+}
+
+/// Returns whether a statement of this shape may begin or end a transaction.
+fn controls(shape: &str) -> bool {
+    let word = shape.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
+    let words = ["begin", "start", "commit", "end", "rollback", "abort", "prepare"];
+    words.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 fn list_in_many() -> Error {

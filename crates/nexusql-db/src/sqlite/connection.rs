@@ -9,13 +9,13 @@ use rusqlite::InterruptHandle;
 use tokio::sync::mpsc;
 
 use super::error::error;
-use super::opened::Opened;
+use super::opened::{Opened, columns};
 use super::statement;
 use super::worker::Worker;
 use crate::driver::{Cancel, Connection, Control, RowSource, TransactionState};
 use crate::error::{Kind, Result};
 use crate::params::Call;
-use crate::row::Row;
+use crate::row::{Column, Row};
 use crate::transaction::TransactionOptions;
 use crate::value::Value;
 
@@ -71,20 +71,20 @@ impl Connection for SqliteConnection {
         self.run(move |database| statement::execute(database, &call))
     }
 
-    fn fetch(&mut self, call: Call, rows_max: usize) -> BoxFuture<'_, Result<Vec<Row>>> {
-        let small = self.worker.small_read(|database| {
-            let mut statement = statement::prepare(database, &call)?;
+    fn fetch_now(&mut self, call: &Call, rows_max: usize) -> Option<Result<Vec<Row>>> {
+        self.worker.small_read(|database| {
+            let mut statement = statement::prepare(database, call)?;
             // What writes is not begun twice.
             if !statement.readonly() {
                 return Ok(None);
             }
             statement::bind(&mut statement, &call.values)?;
-            statement::read(database, &call, &mut statement, rows_max).map(Some)
-        });
-        match small {
-            Some(answer) => ready(answer).boxed(),
-            None => self.run(move |database| statement::fetch(database, &call, rows_max)),
-        }
+            statement::read(database, call, &mut statement, rows_max).map(Some)
+        })
+    }
+
+    fn fetch(&mut self, call: Call, rows_max: usize) -> BoxFuture<'_, Result<Vec<Row>>> {
+        self.run(move |database| statement::fetch(database, &call, rows_max))
     }
 
     fn stream(&mut self, call: Call) -> BoxStream<'_, Result<Vec<Row>>> {
@@ -106,12 +106,22 @@ impl Connection for SqliteConnection {
         }
     }
 
+    fn describe(&mut self, call: Call) -> BoxFuture<'_, Result<Vec<Column>>> {
+        self.run(move |database| {
+            let statement = statement::prepare(database, &call)?;
+            Ok(columns(&statement))
+        })
+    }
+
     /// The thread works on a chunk of rows while the next one is read.
     fn execute_many<'a>(&'a mut self, call: Call, rows: RowSource<'a>) -> BoxFuture<'a, Result<u64>> {
         async move {
             let (sender, mut receiver) = mpsc::channel(CHUNKS_AHEAD);
+            let (spent, mut spent_here) = mpsc::unbounded_channel();
             let done = self.run(move |database| {
-                statement::execute_many(database, &call, std::iter::from_fn(|| receiver.blocking_recv()))
+                let chunks = std::iter::from_fn(|| receiver.blocking_recv());
+                // Memory is freed soonest where it was allocated.
+                statement::execute_many(database, &call, chunks, |chunk| drop(spent.send(chunk)))
             });
             let sent = async move {
                 while let Some(chunk) = chunk(rows)? {
@@ -119,7 +129,10 @@ impl Connection for SqliteConnection {
                         // A row has failed; the thread says how.
                         break;
                     }
+                    while spent_here.try_recv().is_ok() {}
                 }
+                drop(sender);
+                while spent_here.recv().await.is_some() {}
                 Ok(())
             };
             let (sent, done) = futures_util::future::join(sent, done).await;

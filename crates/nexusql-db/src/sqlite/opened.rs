@@ -4,15 +4,22 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use rusqlite::{Connection, Statement};
+use foldhash::fast::RandomState;
+use rusqlite::{Connection, Statement, StatementStatus};
 
 use crate::params::Call;
 use crate::row::{Column, Columns};
 
+/// The columns of a statement, and how often SQLite had prepared it anew by then.
+struct Known {
+    columns: Arc<Columns>,
+    n_prepared: i32,
+}
+
 /// An open database.
 pub(super) struct Opened {
     pub connection: Connection,
-    columns: RefCell<HashMap<Arc<str>, Arc<Columns>>>,
+    columns: RefCell<HashMap<Arc<str>, Known, RandomState>>,
     columns_max: usize,
 }
 
@@ -25,30 +32,30 @@ impl Opened {
     /// Returns the columns of `statement`, which was stepped: until then they may be those of a schema that is gone.
     pub fn columns(&self, call: &Call, statement: &Statement<'_>) -> Arc<Columns> {
         let mut kept = self.columns.borrow_mut();
-        if let Some(known) = kept.get(&call.text)
-            && is_current(known, statement)
+        let n_prepared = statement.get_status(StatementStatus::RePrepare);
+        // In its first run it may be another statement than the one of this text that is known.
+        if statement.get_status(StatementStatus::Run) > 1
+            && let Some(known) = kept.get(&call.text)
+            && known.n_prepared == n_prepared
         {
-            return Arc::clone(known);
+            return Arc::clone(&known.columns);
         }
-        let columns = statement.columns().into_iter().map(|column| Column {
-            name: column.name().to_owned(),
-            type_name: column.decl_type().unwrap_or_default().to_ascii_lowercase(),
-        });
-        let columns = Arc::new(Columns(columns.collect()));
+        let columns = Arc::new(Columns(columns(statement)));
         if call.keep {
             if kept.len() >= self.columns_max {
                 kept.clear();
             }
-            kept.insert(Arc::clone(&call.text), Arc::clone(&columns));
+            kept.insert(Arc::clone(&call.text), Known { columns: Arc::clone(&columns), n_prepared });
         }
         columns
     }
 }
 
-fn is_current(known: &Columns, statement: &Statement<'_>) -> bool {
-    let columns = statement.columns();
-    let same = |(known, column): (&Column, &rusqlite::Column<'_>)| {
-        known.name == column.name() && known.type_name.eq_ignore_ascii_case(column.decl_type().unwrap_or_default())
+/// Returns the columns of a statement as it was prepared last.
+pub(super) fn columns(statement: &Statement<'_>) -> Vec<Column> {
+    let column = |column: rusqlite::Column<'_>| Column {
+        name: column.name().to_owned(),
+        type_name: column.decl_type().unwrap_or_default().to_ascii_lowercase(),
     };
-    known.0.len() == columns.len() && known.0.iter().zip(&columns).all(same)
+    statement.columns().into_iter().map(column).collect()
 }

@@ -59,20 +59,24 @@ fn changed(database: &Opened, statement: &mut Statement<'_>) -> Result<u64> {
     Ok(if reads || connection.total_changes() == before { 0 } else { connection.changes() })
 }
 
-/// Runs it once for each row of each chunk and returns how many rows were changed.
+/// Runs it once for each row of each chunk, which then goes to `spent`, and returns how many rows were changed.
 pub(super) fn execute_many(
     database: &Opened,
     call: &Call,
     chunks: impl Iterator<Item = Vec<Vec<Value>>>,
+    mut spent: impl FnMut(Vec<Vec<Value>>),
 ) -> Result<u64> {
     let mut statement = database.connection.prepare_cached(&call.text).map_err(error)?;
     let mut n = 0;
-    for row in chunks.flatten() {
-        if statement.parameter_count() != row.len() {
-            return Err(foreign_parameters(&statement));
+    for chunk in chunks {
+        for row in &chunk {
+            if statement.parameter_count() != row.len() {
+                return Err(foreign_parameters(&statement));
+            }
+            bind(&mut statement, row)?;
+            n += changed(database, &mut statement)?;
         }
-        bind(&mut statement, &row)?;
-        n += changed(database, &mut statement)?;
+        spent(chunk);
     }
     Ok(n)
 }
@@ -118,6 +122,9 @@ pub(super) fn stream(database: &Opened, call: &Call, mut take: impl FnMut(Vec<Ro
 }
 
 fn row_of(columns: &Arc<Columns>, row: &rusqlite::Row<'_>) -> Result<Row> {
-    let values = (0..columns.0.len()).map(|i| loaded(row.get_ref(i).map_err(error)?)).collect::<Result<Vec<_>>>()?;
+    let mut values = Vec::with_capacity(columns.0.len());
+    for i in 0..columns.0.len() {
+        values.push(loaded(row.get_ref(i).map_err(error)?)?);
+    }
     Ok(Row::new(Arc::clone(columns), values))
 }

@@ -54,10 +54,7 @@ impl Worker {
     /// Runs `work` on the thread.
     ///
     /// Errors: those of `work`; [`Kind::Connection`] if the thread is gone.
-    pub async fn run<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&Opened) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
+    pub async fn run<T: Send + 'static>(&self, work: impl FnOnce(&Opened) -> Result<T> + Send + 'static) -> Result<T> {
         let (answer, result) = oneshot::channel();
         let busy_timeout = self.busy_timeout;
         self.send(Box::new(move |database| {

@@ -16,7 +16,7 @@ use crate::driver::{Cancel, Connection, Control, RowSource, TransactionState};
 use crate::error::{Code, Error, Result};
 use crate::params::Call;
 use crate::postgres::{Canceller, Session};
-use crate::row::Row;
+use crate::row::{Column, Row};
 use crate::transaction::TransactionOptions;
 
 /// The most rows that go in one chunk of a stream.
@@ -139,6 +139,10 @@ impl Connection for PostgresConnection {
             }
         }
         .boxed()
+    }
+
+    fn describe(&mut self, call: Call) -> BoxFuture<'_, Result<Vec<Column>>> {
+        async move { Ok(self.prepared(&call, false).await?.columns().to_vec()) }.boxed()
     }
 
     fn execute_many<'a>(&'a mut self, call: Call, rows: RowSource<'a>) -> BoxFuture<'a, Result<u64>> {

@@ -104,7 +104,8 @@ impl<'a> Encoder<'a> {
     }
 
     fn has_binary(self, forms: &[Form]) -> bool {
-        self.fields(forms).all(|(form, class)| !form.is_text() || matches!(class, Class::Text | Class::Json | Class::Jsonb))
+        self.fields(forms)
+            .all(|(form, class)| !form.is_text() || matches!(class, Class::Text | Class::Json | Class::Jsonb))
     }
 
     fn binary(self, forms: &[Form], out: &mut BytesMut) {
