@@ -51,7 +51,12 @@ fn what_is_longer_than_the_terminal_is_paged() {
     for (rows, n, paged) in [(10, 6, false), (10, 7, true), (10, 50_000, true), (200, 150, false)] {
         let begin = if paged { "paged with FRSX\n" } else { "" };
         let shown = at_terminal(query(&room, pager, &[], n), rows);
-        assert!(shown == format!("{begin}{}", table(n)), "{n} rows on {rows} lines: {:.100} … {}", shown, &shown[shown.len().saturating_sub(100)..]);
+        assert!(
+            shown == format!("{begin}{}", table(n)),
+            "{n} rows on {rows} lines: {:.100} … {}",
+            shown,
+            &shown[shown.len().saturating_sub(100)..]
+        );
     }
     for (pager, more) in [(pager, &["--no-pager"][..]), ("", &[]), ("/no/such/pager", &[])] {
         assert!(at_terminal(query(&room, pager, more, 100), 10) == table(100), "{pager:?} {more:?}");
