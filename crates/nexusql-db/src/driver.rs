@@ -20,6 +20,8 @@ pub(crate) static DRIVERS: &[&dyn Driver] = &[
     &crate::postgres::engine::Postgres,
     #[cfg(feature = "sqlite")]
     &crate::sqlite::Sqlite,
+    #[cfg(feature = "mssql")]
+    &crate::mssql::Mssql,
 ];
 
 /// Schemes that a feature of the crate would bring.
@@ -29,6 +31,7 @@ pub(crate) const BEHIND_FEATURES: &[(&str, &str)] = &[
     ("mariadb", "mysql"),
     ("mssql", "mssql"),
     ("mssql+pyodbc", "mssql"),
+    ("mssql+pymssql", "mssql"),
     ("sqlserver", "mssql"),
 ];
 

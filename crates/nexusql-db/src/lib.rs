@@ -20,6 +20,8 @@ mod error;
 mod introspect;
 #[cfg(feature = "manager")]
 mod manager;
+#[cfg(feature = "mssql")]
+mod mssql;
 #[cfg(feature = "manager")]
 mod params;
 #[cfg(feature = "manager")]
