@@ -35,16 +35,22 @@ pub(super) fn sent(value: Value) -> Result<ColumnData<'static>> {
         Value::Date(value) => in_range(value)?.into_sql(),
         Value::Time(value) => whole_ticks(value)?.into_sql(),
         Value::Timestamp(value) => {
-            (in_range(value.date())?, whole_ticks(value.time())?);
+            in_range(value.date())?;
+            whole_ticks(value.time())?;
             value.into_sql()
         }
         Value::TimestampTz(value) => {
-            (in_range(value.date_naive())?, whole_ticks(value.time())?);
-            value.into_sql()
+            in_range(value.date_naive())?;
+            whole_ticks(value.time())?;
+            // In UTC the driver would send it as a time without a zone.
+            value.fixed_offset().into_sql()
         }
         Value::Interval(_) => return Err(refuse("SQL Server cannot hold intervals", "Send a number of seconds.")),
         Value::Array(_) => {
-            return Err(refuse("SQL Server cannot hold arrays", "Write \"in (:list)\" for a list, or send it as JSON."));
+            return Err(refuse(
+                "SQL Server cannot hold arrays",
+                "Write \"in (:list)\" for a list, or send it as JSON.",
+            ));
         }
     })
 }
@@ -54,7 +60,8 @@ fn not_finite() -> crate::error::Error {
 }
 
 fn numeric(value: &Decimal) -> Result<Numeric> {
-    let refused = || refuse("SQL Server cannot hold decimals of more than 38 digits, NaN or infinity", "Round it first.");
+    let refused =
+        || refuse("SQL Server cannot hold decimals of more than 38 digits, NaN or infinity", "Round it first.");
     let parts = value.parts().ok_or_else(refused)?;
     // Its digits before the point count although they are zeros, and so do those after it.
     if parts.whole.len() + parts.fraction.len() > DIGITS_MAX {

@@ -14,7 +14,8 @@ pub(super) fn error(said: &Said) -> Error {
             fail(Kind::Connection, "connection-lost", format!("connection was lost: {message}"))
         }
         Said::Tls(message) => {
-            let hint = "Name the authority's certificate with sslrootcert, or trust any with trustServerCertificate=yes.";
+            let hint =
+                "Name the authority's certificate with sslrootcert, or trust any with trustServerCertificate=yes.";
             let diagnostic = Diagnostic::error("tls-failed", "could not make a TLS connection");
             Error::new(Kind::Connection, diagnostic.with_detail(format!("{message}.")).with_hint(hint))
         }
@@ -70,8 +71,8 @@ fn kind(number: u32, class: u8, message: &str) -> Kind {
         2714 | 1913 | 1801 | 2705 | 2759 | 15023 | 15025 => Kind::Exists,
         229 | 230 | 262 | 297 | 300 | 916 | 3906 | 15247 | 978 => Kind::Permission,
         4060 | 18452 | 18456 | 18470 | 18486 | 18487 | 18488 | 40613 | 40197 | 10928 | 10929 => Kind::Connection,
-        220 | 232 | 241 | 242 | 244 | 245 | 248 | 257 | 206 | 295 | 296 | 402 | 2628 | 8114 | 8115 | 8134 | 8152 | 8169
-        | 9420 | 517 | 3623 | 13609 => Kind::Value,
+        220 | 232 | 241 | 242 | 244 | 245 | 248 | 257 | 206 | 295 | 296 | 402 | 2628 | 8114 | 8115 | 8134 | 8152
+        | 8169 | 9420 | 517 | 3623 | 13609 => Kind::Value,
         266 | 627 | 628 | 3902 | 3903 | 3910 | 3930 | 3931 | 3933 | 3997 | 6401 | 3998 => Kind::Transaction,
         137 | 8178 | 201 => Kind::Parameter,
         102 | 103 | 105 | 113 | 156 | 170 | 174 | 178 | 319 | 1038 | 4104 | 8120 | 8155 => Kind::Syntax,

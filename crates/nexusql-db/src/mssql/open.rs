@@ -86,8 +86,14 @@ fn set(way: &mut Config, name: &str, value: &str) -> Result<()> {
             let message = "SQL Server can be logged in to with a user and a password only";
             return Err(fail(Kind::Unsupported, "login-unsupported", message));
         }
-        "encrypt" | "trustservercertificate" | "sslmode" | "sslrootcert" | "servercertificate"
-        | "hostnameincertificate" | "sslcert" | "sslkey" => {}
+        "encrypt"
+        | "trustservercertificate"
+        | "sslmode"
+        | "sslrootcert"
+        | "servercertificate"
+        | "hostnameincertificate"
+        | "sslcert"
+        | "sslkey" => {}
         _ => {
             let known = "Known are sslmode, sslrootcert, sslcert, sslkey, encrypt, trustServerCertificate, \
                          hostNameInCertificate, instance, application_name, applicationIntent, multiSubnetFailover.";
@@ -111,7 +117,9 @@ fn set_tls(way: &mut Config, config: &ConnectionConfig) -> Result<()> {
         Some("verify-full") => Some((EncryptionLevel::Required, false)),
         Some("verify-ca") => {
             let hint = "Use sslmode=verify-full, with the certificate's name as hostNameInCertificate.";
-            return Err(refuse_option("sslmode", "SQL Server's driver checks authority and name together.").or_hint(hint));
+            return Err(
+                refuse_option("sslmode", "SQL Server's driver checks authority and name together.").or_hint(hint)
+            );
         }
         Some(_) => {
             return Err(refuse_option("sslmode", "It is disable, allow, prefer, require or verify-full."));

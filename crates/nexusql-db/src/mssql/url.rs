@@ -71,7 +71,11 @@ fn odbc(text: &str) -> Result<Vec<(String, String)>> {
         found.push((name.trim().to_owned(), value));
         rest = next;
     }
-    if rest.trim_matches([';', ' ']).is_empty() { Ok(found) } else { Err(refuse("odbc_connect has a word without \"=\"")) }
+    if rest.trim_matches([';', ' ']).is_empty() {
+        Ok(found)
+    } else {
+        Err(refuse("odbc_connect has a word without \"=\""))
+    }
 }
 
 /// A brace in braces is written twice.
@@ -130,8 +134,13 @@ mod tests {
         }
         let named = parse("mssql://sa:x@db%5CSQLEXPRESS/app").unwrap();
         assert_eq!(named.hosts[0].name, "db\\SQLEXPRESS");
-        assert_eq!(odbc("A={x}}y};B=2").unwrap(), [("A".to_owned(), "x}y".to_owned()), ("B".to_owned(), "2".to_owned())]);
-        for bad in ["mssql:///?odbc_connect=PWD%3D%7Bgeheim", "mssql:///?odbc_connect=geheim", "mssql://h?server=h%2Cgeheim"] {
+        assert_eq!(
+            odbc("A={x}}y};B=2").unwrap(),
+            [("A".to_owned(), "x}y".to_owned()), ("B".to_owned(), "2".to_owned())]
+        );
+        for bad in
+            ["mssql:///?odbc_connect=PWD%3D%7Bgeheim", "mssql:///?odbc_connect=geheim", "mssql://h?server=h%2Cgeheim"]
+        {
             let error = parse(bad).unwrap_err();
             assert!(error.kind() == Kind::Usage && !format!("{error:?}").contains("geheim"), "{error:?}");
         }
