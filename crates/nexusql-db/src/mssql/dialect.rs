@@ -104,6 +104,30 @@ impl Dialect for MssqlDialect {
 mod tests {
     use super::*;
 
+    /// Texts, and what the server is sent with `:a` and `:b`.
+    #[test]
+    fn parameters_are_found_among_sql_server_s_tokens() {
+        for (text, wanted) in [
+            ("select :a, :b, :a", "select @P1, @P2, @P1"),
+            ("select N':a', [:a], [x]]:a], \":a\", :b", "select N':a', [:a], [x]]:a], \":a\", @P1"),
+            ("/* :a /* :a */ :a */ select :b -- :a", "/* :a /* :a */ :a */ select @P1 -- :a"),
+            ("select 'it''s :a', '\\', :b", "select 'it''s :a', '\\', @P1"),
+            ("select * from #t where v = :a", "select * from #t where v = @P1"),
+            ("select geography::Point(:a, :b, 4326)", "select geography::Point(@P1, @P2, 4326)"),
+            ("select @x, @@rowcount, $1, ? where v = :a", "select @x, @@rowcount, $1, ? where v = @P1"),
+            ("select v from t where v in (:a) or v=:b", "select v from t where v in (@P1) or v=@P2"),
+            ("select top (:a) v from t", "select top (@P1) v from t"),
+            ("label\\: select :a", "label: select @P1"),
+        ] {
+            let template = crate::params::Template::new(text, &SYNTAX).unwrap();
+            assert_eq!(&**template.text(), wanted, "{text}");
+        }
+        let given = crate::params! { ids: Vec::<i64>::new() };
+        let template = crate::params::Template::new("select v from t where v not in (:ids)", &SYNTAX).unwrap();
+        let text = "select v from t where v not in (select cast(null as nvarchar(1)) where 1 = 0)";
+        assert_eq!(&*template.call(given).unwrap().text, text);
+    }
+
     #[test]
     fn names_and_clauses_are_sql_server_s() {
         let dialect = MssqlDialect;
