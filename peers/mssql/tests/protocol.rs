@@ -219,6 +219,9 @@ async fn statements_of_a_transaction_bear_its_number() {
     db.fetch_one::<(i64,)>(ask, ()).await.unwrap();
     let mut tx = db.begin().await.unwrap();
     tx.fetch_one::<(i64,)>(ask, ()).await.unwrap();
+    // A savepoint is made and gone back to in the transaction; the way back is a statement.
+    let nested = tx.begin().await.unwrap();
+    nested.rollback().await.unwrap();
     tx.commit().await.unwrap();
     db.fetch_one::<(i64,)>(ask, ()).await.unwrap();
     let tx = db.begin().await.unwrap();
@@ -227,7 +230,7 @@ async fn statements_of_a_transaction_bear_its_number() {
     let seen = peer.seen.lock().await;
     let (_, connection) = seen.all().iter().next_back().unwrap();
     let inside: Vec<bool> = connection.transaction_descriptor_headers.iter().map(|(number, _)| *number != 0).collect();
-    assert_eq!(inside, [false, true, false, false]);
+    assert_eq!(inside, [false, true, true, false, false]);
 }
 
 /// TLS before anything else, as TDS 8 has it. Within TDS 7 the mock wraps it as no server does, and the driver will not have
