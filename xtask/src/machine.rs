@@ -72,6 +72,30 @@ fn install(missing: &str, what: &str, packages: &[&str], elsewhere: &str) -> Don
     apt(root, &[&["install", "-y", "--no-install-recommends"], packages].concat())
 }
 
+/// Finds OpenSSL's headers, which the mock of SQL Server is built with, or installs them where that can be done.
+pub fn openssl() -> Done {
+    let there = || {
+        let mut ask = Command::new("pkg-config");
+        ask.args(["--exists", "openssl"]).status().is_ok_and(|status| status.success())
+    };
+    // Elsewhere than on Linux the system's own TLS is used.
+    if !cfg!(target_os = "linux") || there() {
+        return Ok(());
+    }
+    let packages = ["libssl-dev", "pkg-config"];
+    let root = is_root();
+    if !Path::new("/etc/debian_version").is_file() || !(root || on_path("sudo").is_some()) {
+        return Err(format!(
+            "{MISSING} OpenSSL's headers. Install them (Debian: {}) and run this again.",
+            packages.join(" ")
+        ));
+    }
+    println!("installing {} with apt-get", packages.join(", "));
+    apt(root, &["update"])?;
+    apt(root, &[&["install", "-y", "--no-install-recommends"], packages.as_slice()].concat())?;
+    if there() { Ok(()) } else { Err(format!("{MISSING} OpenSSL's headers even after installing")) }
+}
+
 fn apt(root: bool, arguments: &[&str]) -> Done {
     let mut command = if root { Command::new("apt-get") } else { Command::new("sudo") };
     if !root {

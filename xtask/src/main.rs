@@ -2,6 +2,7 @@
 //!
 //! - `cargo xtask try` shows what nexusql does, on the example.
 //! - `cargo xtask test [--majors 13,15]` makes the machine ready and runs every check and test.
+//! - `cargo xtask test --engine mssql` runs the suite of the layer over engines on the SQL Server at `NEXUSQL_TEST_MSSQL_URL`.
 //! - `cargo xtask tidy [--fix]` checks what the compiler cannot: rooms, kinds, cases, pages.
 //! - `cargo xtask bench` prints ratios against PostgreSQL's own tools, measured in one run.
 //! - `cargo xtask package [--binary FILE] [--output DIR]` makes a release archive with an engine in it.
@@ -17,7 +18,7 @@ mod tidy;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask try | test [--majors LIST] | tidy [--fix] | bench |
+const USAGE: &str = "usage: cargo xtask try | test [--majors LIST | --engine NAME] | tidy [--fix] | bench |
        package [--binary FILE] [--output DIR]";
 
 fn main() -> ExitCode {
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["try"] => test::example(),
         ["test"] => test::run_tests(None),
+        ["test", "--engine", engine] => test::run_engine(engine),
         ["test", "--majors", majors] => test::run_tests(Some(majors)),
         ["tidy"] => tidy::run(false),
         ["tidy", "--fix"] => tidy::run(true),

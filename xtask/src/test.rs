@@ -32,6 +32,7 @@ pub fn run_tests(majors: Option<&str>) -> Done {
         results = lines;
         end
     }));
+    note(phase("mock of SQL Server", mssql_mock));
     // Which cases run depends on the majors at hand, so this fails nothing.
     let _ = phase("coverage", || tidy::run(false)).map_err(|stale| println!("{stale}"));
     println!("\n== results");
@@ -39,6 +40,40 @@ pub fn run_tests(majors: Option<&str>) -> Done {
         println!("{line}");
     }
     if failed.is_empty() { Ok(()) } else { Err(failed.join("\n       ")) }
+}
+
+/// Runs the suite of the layer over engines on one of them. SQL Server has no place where everybody can have it, so that
+/// the user names one; its protocol is tried against Microsoft's mock first.
+pub fn run_engine(engine: &str) -> Done {
+    match engine {
+        "mssql" if std::env::var_os("NEXUSQL_TEST_MSSQL_URL").is_none() => {
+            return Err(format!(
+                "{} a SQL Server to test on.\n  hint: NEXUSQL_TEST_MSSQL_URL=mssql://sa:PASSWORD@HOST:1433/master cargo \
+                 xtask test --engine mssql, as a user who may create databases; \"--engine mssql-mock\" needs none",
+                machine::MISSING
+            ));
+        }
+        "mssql" => {}
+        "mssql-mock" => return phase("mock of SQL Server", mssql_mock),
+        "sqlite" => {}
+        "postgres" => phase("machine", machine::postgres)?,
+        _ => return Err("engines are sqlite, postgres, mssql and mssql-mock".to_owned()),
+    }
+    phase("suite", || {
+        let mut tests = cargo();
+        let features = if engine == "mssql" { "sqlite,mssql" } else { "sqlite" };
+        machine::with_cache(tests.args(["test", "--package", "nexusql-db", "--features", features, "--test", "suite"]));
+        run(tests.env("NEXUSQL_TEST_ENGINES", engine))
+    })
+}
+
+/// The mock is apart from the workspace, since it needs OpenSSL's headers.
+fn mssql_mock() -> Done {
+    machine::openssl()?;
+    let manifest = root().join("peers/mssql/Cargo.toml");
+    let mut tests = cargo();
+    tests.args(["test", "--manifest-path"]).arg(manifest);
+    run(&mut tests)
 }
 
 /// Adds a component of the toolchain that is not there.

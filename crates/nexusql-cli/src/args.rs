@@ -61,7 +61,7 @@ pub enum Command {
     Apply(Apply),
     /// Write a schema as a script, a folder or a snapshot.
     Dump(Dump),
-    /// Run a statement on PostgreSQL or SQLite and print its rows.
+    /// Run a statement on PostgreSQL, SQL Server or SQLite and print its rows.
     Query(Query),
     /// Start a project: a config file and an example.
     Init(Init),
@@ -403,7 +403,7 @@ Examples:
   nexusql query sqlite:///app.db 'select * from users where id = :id' -p id:int=5
   nexusql query postgresql://localhost/app -f report.sql -p since:date=2026-01-01 --format csv")]
 pub struct Query {
-    /// The database: postgresql://…, mysql://…, mariadb://…, sqlite:///path.db, sqlite::memory:.
+    /// The database: postgresql://…, mysql://…, mariadb://…, mssql://…, sqlite:///path.db, sqlite::memory:.
     #[arg(value_name = "URL")]
     pub url: String,
     /// The statement.

@@ -35,9 +35,15 @@ fn each_format_prints_the_rows() {
 #[test]
 fn no_rows_are_no_rows() {
     let room = Room::new("query_none");
-    for (format, wanted) in [("table", "(0 rows)\n"), ("json", "[]\n"), ("ndjson", ""), ("csv", "")] {
-        let said = room.run(&["query", "sqlite::memory:", "select 1 where 1 = 0", "--format", format]);
-        assert_eq!((said.code, said.out.as_str()), (Some(0), wanted), "{format}");
+    for url in ["sqlite::memory:".to_owned(), postgres("query_none", &room, "")] {
+        for (format, wanted) in [("table", "(0 rows)\n"), ("json", "[]\n"), ("ndjson", ""), ("csv", "i,\"a,b\"\r\n")] {
+            let sql = "select 1 as i, 2 as \"a,b\" where 1 = :n";
+            let said = room.run(&["query", &url, sql, "-p", "n:int=0", "--format", format]);
+            assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (Some(0), wanted, ""), "{url} {format}");
+        }
+        // What returns no rows has no columns, and is not run twice.
+        let said = room.run(&["query", &url, "create table t (i int)", "--format", "csv"]);
+        assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (Some(0), "", ""), "{url}");
     }
 }
 

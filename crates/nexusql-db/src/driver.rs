@@ -3,15 +3,15 @@
 
 use std::sync::Arc;
 
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, FutureExt as _, ready};
 use futures_util::stream::BoxStream;
 
 use crate::config::ConnectionConfig;
 use crate::dialect::Dialect;
-use crate::error::Result;
+use crate::error::{Kind, Result, fail};
 use crate::introspect::Queries;
 use crate::params::{Call, Syntax};
-use crate::row::Row;
+use crate::row::{Column, Row};
 use crate::transaction::TransactionOptions;
 use crate::value::Value;
 
@@ -22,6 +22,8 @@ pub(crate) static DRIVERS: &[&dyn Driver] = &[
     &crate::sqlite::Sqlite,
     #[cfg(feature = "mysql")]
     &crate::mysql::MySql,
+    #[cfg(feature = "mssql")]
+    &crate::mssql::Mssql,
 ];
 
 /// Schemes that a feature of the crate would bring.
@@ -31,6 +33,7 @@ pub(crate) const BEHIND_FEATURES: &[(&str, &str)] = &[
     ("mariadb", "mysql"),
     ("mssql", "mssql"),
     ("mssql+pyodbc", "mssql"),
+    ("mssql+pymssql", "mssql"),
     ("sqlserver", "mssql"),
 ];
 
@@ -99,15 +102,28 @@ pub(crate) trait Connection: Send {
     /// Runs one statement and returns how many rows it changed; rows that it returns are thrown away.
     fn execute(&mut self, call: Call) -> BoxFuture<'_, Result<u64>>;
 
+    /// Runs a read here and now, if it is known to be quick. If it is not, `None`, and nothing has happened.
+    fn fetch_now(&mut self, _call: &Call, _rows_max: usize) -> Option<Result<Vec<Row>>> {
+        None
+    }
+
     /// Runs one statement to its end and returns its first `rows_max` rows.
     fn fetch(&mut self, call: Call, rows_max: usize) -> BoxFuture<'_, Result<Vec<Row>>>;
 
     /// Runs one statement and returns its rows in chunks of bounded size, as they are asked for.
     fn stream(&mut self, call: Call) -> BoxStream<'_, Result<Vec<Row>>>;
 
+    /// Returns the columns that a statement would return. It is not run.
+    fn describe(&mut self, _call: Call) -> BoxFuture<'_, Result<Vec<Column>>> {
+        let message = "this engine cannot tell the columns of a statement that is not run";
+        ready(Err(fail(Kind::Unsupported, "no-description", message))).boxed()
+    }
+
     /// Runs one statement with each of `rows` and returns how many rows were changed. `call` has no values. A transaction
     /// is open: nothing has to be undone on failure.
-    fn execute_many(&mut self, call: Call, rows: Vec<Vec<Value>>) -> BoxFuture<'_, Result<u64>>;
+    ///
+    /// Errors: also the first of `rows`.
+    fn execute_many<'a>(&'a mut self, call: Call, rows: RowSource<'a>) -> BoxFuture<'a, Result<u64>>;
 
     /// Runs the statements of `text` one after the other, up to the first that fails.
     fn script(&mut self, text: String) -> BoxFuture<'_, Result<()>>;
@@ -136,6 +152,10 @@ pub(crate) trait Connection: Send {
     /// Ends the connection in good order.
     fn close(self: Box<Self>) -> BoxFuture<'static, ()>;
 }
+
+/// Rows for one statement, made while they are read: values in the order of the placeholders. There are never more than
+/// some ten thousand.
+pub(crate) type RowSource<'a> = &'a mut (dyn Iterator<Item = Result<Vec<Value>>> + Send);
 
 /// Stops what runs on one connection.
 pub(crate) trait Cancel: Send + Sync {

@@ -20,6 +20,8 @@ mod error;
 mod introspect;
 #[cfg(feature = "manager")]
 mod manager;
+#[cfg(feature = "mssql")]
+mod mssql;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "manager")]

@@ -13,7 +13,7 @@ use crate::error::{Error, Kind, Result, fail};
 use crate::introspect::{self, Queries, Schema};
 use crate::params::{Cache, IntoParams};
 use crate::pool::{Pool, PoolOptions, PoolStatus};
-use crate::row::{FromRow, Row};
+use crate::row::{Column, FromRow, Row};
 use crate::session::{self, Session, Shared};
 use crate::transaction::{Transaction, TransactionOptions};
 
@@ -105,7 +105,7 @@ impl DatabaseManager {
     /// Runs one statement with each of `rows`, all or none, and returns how many rows were changed.
     ///
     /// Errors: as [`DatabaseManager::execute`].
-    /// Cost: a few round trips; `rows` are read a thousand at a time.
+    /// Cost: a few round trips; `rows` are read while those before are on their way.
     pub fn execute_many<'a, P: IntoParams + 'a>(
         &'a self,
         sql: &'a str,
@@ -161,6 +161,13 @@ impl DatabaseManager {
                 }
             }
         }
+    }
+
+    /// Returns the columns of the rows that a statement would return; it is not run.
+    ///
+    /// Errors: [`crate::Kind::Unsupported`] for an engine that cannot tell; else as [`DatabaseManager::execute`].
+    pub async fn describe(&self, sql: &str, params: impl IntoParams) -> Result<Vec<Column>> {
+        self.session().await?.describe(sql, params).await
     }
 
     /// Begins a transaction. It is rolled back unless it is committed.

@@ -10,18 +10,19 @@ use futures_util::{Stream, StreamExt as _};
 use nexusql_base::Diagnostic;
 use tracing::Instrument as _;
 
-use crate::driver::{Cancel, Connection, Control, TransactionState};
+use crate::driver::{Cancel, Connection, Control, RowSource, TransactionState};
 use crate::error::{Error, Kind, Result, fail};
-use crate::params::{Cache, Call, IntoParams, Params};
+use crate::params::{Cache, Call, IntoParams, Params, Template};
 use crate::pool::{Pool, Taken};
-use crate::row::Row;
+use crate::row::{Column, Row};
 use crate::transaction::TransactionOptions;
+use crate::value::Value;
 
 /// How long a statement may take to end once it was cancelled.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// How many rows of [`Session::execute_many`] are sent at a time.
-const ROWS_AT_ONCE: usize = 1_000;
+/// How many rows of [`Session::execute_many`] are one statement to the time limit.
+const ROWS_AT_ONCE: usize = 10_000;
 
 /// The rows of [`Session::execute_many`], without their type: a future that holds the type of an iterator over references
 /// cannot be spawned.
@@ -30,6 +31,54 @@ pub(crate) type Rows<'a> = Box<dyn Iterator<Item = Params> + Send + 'a>;
 /// Returns `rows` as [`Rows`].
 pub(crate) fn rows<'a, P: IntoParams + 'a>(rows: impl IntoIterator<Item = P, IntoIter: Send + 'a>) -> Rows<'a> {
     Box::new(rows.into_iter().map(IntoParams::into_params))
+}
+
+/// Some of the rows, as the connection takes them.
+struct Round<'r, 'a> {
+    template: &'r Template,
+    first: Option<Params>,
+    rows: &'r mut Rows<'a>,
+    n_left: usize,
+}
+
+impl Iterator for Round<'_, '_> {
+    type Item = Result<Vec<Value>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.n_left = self.n_left.checked_sub(1)?;
+        let row = self.first.take().or_else(|| self.rows.next())?;
+        Some(self.template.row(row))
+    }
+}
+
+/// What is done with a connection under a time limit: a closure, or what borrows more than one can.
+trait Work<T> {
+    fn on<'c>(self, connection: &'c mut dyn Connection) -> BoxFuture<'c, Result<T>>
+    where
+        Self: 'c;
+}
+
+impl<T, F: for<'c> FnOnce(&'c mut dyn Connection) -> BoxFuture<'c, Result<T>>> Work<T> for F {
+    fn on<'c>(self, connection: &'c mut dyn Connection) -> BoxFuture<'c, Result<T>>
+    where
+        Self: 'c,
+    {
+        self(connection)
+    }
+}
+
+struct Many<'r> {
+    call: Call,
+    rows: RowSource<'r>,
+}
+
+impl Work<u64> for Many<'_> {
+    fn on<'c>(self, connection: &'c mut dyn Connection) -> BoxFuture<'c, Result<u64>>
+    where
+        Self: 'c,
+    {
+        connection.execute_many(self.call, self.rows)
+    }
 }
 
 /// What all sessions of a manager share.
@@ -73,17 +122,31 @@ impl Session {
     pub async fn execute(&mut self, sql: &str, params: impl IntoParams) -> Result<u64> {
         let call = self.call(sql, params)?;
         let span = Span::of(&self.shared, &call.shape);
-        let controls = controls(&call.shape);
+        let controls = call.controls;
         let answer = self.statement(span, |connection| connection.execute(call)).await;
         if controls { self.settle(answer).await } else { answer }
     }
 
     pub async fn fetch(&mut self, sql: &str, params: impl IntoParams, rows_max: usize) -> Result<Vec<Row>> {
         let call = self.call(sql, params)?;
+        self.ready().await?;
         let span = Span::of(&self.shared, &call.shape);
-        let controls = controls(&call.shape);
+        let connection = self.connection()?;
+        if let Some(answer) = span.inside(|| connection.fetch_now(&call, rows_max)) {
+            if answer.is_err() {
+                self.after_failure().await?;
+            }
+            return answer;
+        }
+        let controls = call.controls;
         let answer = self.statement(span, |connection| connection.fetch(call, rows_max)).await;
         if controls { self.settle(answer).await } else { answer }
+    }
+
+    pub async fn describe(&mut self, sql: &str, params: impl IntoParams) -> Result<Vec<Column>> {
+        let call = self.call(sql, params)?;
+        let span = Span::of(&self.shared, &call.shape);
+        self.statement(span, |connection| connection.describe(call)).await
     }
 
     /// Errors: [`Kind::Shape`] unless there is one row.
@@ -118,20 +181,18 @@ impl Session {
         let template = self.shared.templates.template(sql)?;
         let mut n_changed = 0;
         loop {
-            let read = rows.by_ref().take(ROWS_AT_ONCE).map(|row| template.row(row));
-            let chunk = read.collect::<Result<Vec<_>>>()?;
-            if chunk.is_empty() {
-                return Ok(n_changed);
-            }
+            let Some(first) = rows.next() else { return Ok(n_changed) };
+            let mut round = Round { template: &template, first: Some(first), rows: &mut rows, n_left: ROWS_AT_ONCE };
             let call = Call {
                 text: Arc::clone(template.text()),
                 values: Vec::new(),
                 keep: true,
                 probe: None,
                 shape: Arc::clone(template.shape()),
+                controls: false,
             };
             let span = Span::of(&self.shared, &call.shape);
-            n_changed += self.statement(span, |connection| connection.execute_many(call, chunk)).await?;
+            n_changed += self.work(span, Many { call, rows: &mut round }).await?;
         }
     }
 
@@ -179,6 +240,8 @@ impl Session {
         async_stream::try_stream! {
             let call = self.call(sql, params)?;
             self.ready().await?;
+            // It lasts as long as the rows are read.
+            let _span = Span::of(&self.shared, &call.shape);
             self.busy = own;
             let limit = self.statement_timeout;
             let connection = self.connection()?;
@@ -318,27 +381,28 @@ impl Session {
         }
     }
 
-    async fn statement<'s, T>(
-        &'s mut self,
+    async fn statement<T>(
+        &mut self,
         span: Span,
         run: impl for<'c> FnOnce(&'c mut dyn Connection) -> BoxFuture<'c, Result<T>>,
     ) -> Result<T> {
-        self.ready().await?;
-        span.around(self.limited(run)).await
+        self.work(span, run).await
     }
 
-    async fn limited<T>(
-        &mut self,
-        run: impl for<'c> FnOnce(&'c mut dyn Connection) -> BoxFuture<'c, Result<T>>,
-    ) -> Result<T> {
+    async fn work<T>(&mut self, span: Span, work: impl Work<T>) -> Result<T> {
+        self.ready().await?;
+        span.around(self.limited(work)).await
+    }
+
+    async fn limited<T>(&mut self, work: impl Work<T>) -> Result<T> {
         self.busy = true;
         let limit = self.statement_timeout;
         let connection = self.connection()?;
         let answer = match limit {
-            None => run(connection).await,
+            None => work.on(connection).await,
             Some(_) => {
                 let canceller = connection.canceller();
-                match within(limit, canceller.as_ref(), run(connection)).await {
+                match within(limit, canceller.as_ref(), work.on(connection)).await {
                     Ok(answer) => answer,
                     Err(Late::Ended(error)) => Err(error),
                     // It stays busy, and is thrown away.
@@ -380,10 +444,14 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         let Some(mut taken) = self.taken.take() else { return };
-        let pool = Arc::clone(&self.shared.pool);
+        let pool = &self.shared.pool;
+        if !self.busy && self.depth == 0 {
+            return pool.give_back(taken);
+        }
+        let pool = Arc::clone(pool);
         let runtime = tokio::runtime::Handle::try_current();
-        match (self.busy, self.depth, runtime) {
-            (true, _, Ok(runtime)) => {
+        match (self.busy, runtime) {
+            (true, Ok(runtime)) => {
                 runtime.spawn(async move {
                     // If the statement cannot be stopped, it ends with the connection.
                     let cancelled = taken.connection.canceller().cancel();
@@ -391,8 +459,7 @@ impl Drop for Session {
                     pool.discard(taken);
                 });
             }
-            (false, 0, _) => pool.give_back(taken),
-            (false, _, Ok(runtime)) => {
+            (false, Ok(runtime)) => {
                 runtime.spawn(async move {
                     let rollback = taken.connection.control(Control::Rollback);
                     match tokio::time::timeout(GRACE, rollback).await {
@@ -402,7 +469,7 @@ impl Drop for Session {
                 });
             }
             // Without a runtime nothing can be said to the server; it rolls back when the connection ends.
-            (_, _, Err(_)) => pool.discard(taken),
+            (_, Err(_)) => pool.discard(taken),
         }
     }
 }
@@ -410,13 +477,6 @@ impl Drop for Session {
 fn cut_off() -> Error {
     let diagnostic = Diagnostic::error("cut-off", "an earlier statement of the transaction was cut off half-way");
     Error::new(Kind::Transaction, diagnostic.with_hint("Begin the transaction again."))
-}
-
-/// Returns whether a statement may begin or end a transaction.
-fn controls(shape: &str) -> bool {
-    let word = shape.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
-    let words = ["begin", "start", "commit", "end", "rollback", "abort", "prepare"];
-    words.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 fn left_open() -> Error {
@@ -477,6 +537,14 @@ async fn within<T>(
 /// A span for one statement: engine, shape and time, never a value. Absent where nobody listens.
 struct Span(Option<(tracing::Span, Instant)>);
 
+impl Drop for Span {
+    fn drop(&mut self) {
+        if let Some((span, start)) = &self.0 {
+            span.record("elapsed_us", u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX));
+        }
+    }
+}
+
 impl Span {
     fn of(shared: &Shared, shape: &str) -> Self {
         if !tracing::enabled!(tracing::Level::DEBUG) {
@@ -486,10 +554,18 @@ impl Span {
         Self(Some((span, Instant::now())))
     }
 
+    /// Does what waits for nothing.
+    fn inside<T>(&self, work: impl FnOnce() -> T) -> T {
+        match &self.0 {
+            Some((span, _)) => span.in_scope(work),
+            None => work(),
+        }
+    }
+
     async fn around<T>(self, work: impl Future<Output = T>) -> T {
-        let Some((span, start)) = self.0 else { return work.await };
-        let answer = work.instrument(span.clone()).await;
-        span.record("elapsed_us", u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX));
-        answer
+        match &self.0 {
+            Some((span, _)) => work.instrument(span.clone()).await,
+            None => work.await,
+        }
     }
 }

@@ -227,6 +227,35 @@ async fn a_client_shows_its_certificate() {
     connect(&target).await.expect("the certificates are right").close().await;
 }
 
+/// The layer over all engines passes on what its URL says.
+#[cfg(feature = "manager")]
+#[tokio::test]
+async fn the_manager_shows_its_certificate() {
+    use nexusql_db::{ConnectionConfig, DatabaseManager, Kind, Options};
+
+    let ours = Authority::new("ours");
+    let server = Server::start(Some(&ours.identity(&["localhost"], "server")), Some(&ours.pem()));
+    let dir = folder();
+    let identity = ours.identity(&[], "certified");
+    let certificate = write_private(dir.path(), "own.crt", &identity.certificate);
+    let key = write_private(dir.path(), "own.key", &identity.key);
+    let root = write_private(dir.path(), "root.crt", &ours.pem());
+    let base = format!("postgresql://certified@localhost:{}/postgres?sslmode=verify-full", server.port);
+    let base = format!("{base}&sslrootcert={}", root.display());
+    let connect = async |url: &str| {
+        let config = ConnectionConfig::parse(url).expect("the URL is right");
+        DatabaseManager::connect_in(&config, Options::default(), &|_| None).await
+    };
+    let full = format!("{base}&sslcert={}&sslkey={}", certificate.display(), key.display());
+    let db = connect(&full).await.expect("the certificate is right");
+    let sql = "select client_dn from pg_catalog.pg_stat_ssl where pid = pg_catalog.pg_backend_pid()";
+    let (name,): (String,) = db.fetch_one(sql, ()).await.expect("the session is open");
+    assert!(name.ends_with("certified"), "{name}");
+    db.close().await;
+    let refused = connect(&base).await.expect_err("no certificate was shown");
+    assert_eq!(refused.kind(), Kind::Connection, "{refused:?}");
+}
+
 #[tokio::test]
 async fn a_password_is_bound_to_its_connection() {
     let authority = Authority::new("ours");

@@ -6,12 +6,14 @@ use std::fmt::Debug;
 
 use chrono::NaiveDateTime;
 use nexusql_base::Diagnostic;
+use nexusql_base::name::delimited;
 
 pub use upsert::Upsert;
 
 use crate::error::{Error, Kind, Result};
 
-/// How an engine's SQL is written. Values are not written at all: they are parameters.
+/// How an engine's SQL is written: as PostgreSQL and SQLite have it, unless the engine says otherwise. Values are not
+/// written at all: they are parameters.
 pub trait Dialect: Debug + Send + Sync {
     /// Returns the engine's name: "sqlite", "postgresql", "mysql", "mssql".
     fn name(&self) -> &'static str;
@@ -19,7 +21,9 @@ pub trait Dialect: Debug + Send + Sync {
     /// Returns `name` quoted, so that it means the object of exactly this name.
     ///
     /// Errors: [`Kind::Usage`] if it is empty or has a NUL.
-    fn quote_name(&self, name: &str) -> Result<String>;
+    fn quote_name(&self, name: &str) -> Result<String> {
+        Ok(delimited(check_name(name)?, '"', '"'))
+    }
 
     /// Returns what ends a query that skips `offset` rows and returns `limit` at most.
     fn limit(&self, limit: u64, offset: u64) -> String {
@@ -29,12 +33,16 @@ pub trait Dialect: Debug + Send + Sync {
     /// Returns an insert that updates the row that is there already, with a parameter named after each column.
     ///
     /// Errors: [`Kind::Usage`] for a bad name, or without a column.
-    fn upsert(&self, upsert: &Upsert<'_>) -> Result<String>;
+    fn upsert(&self, upsert: &Upsert<'_>) -> Result<String> {
+        upsert.on_conflict(self)
+    }
 
     /// Returns how a statement gives back what it wrote: a clause, and where it stands.
     ///
     /// Errors: [`Kind::Usage`] for a bad name; [`Kind::Unsupported`] where the engine has no such thing.
-    fn returning(&self, columns: &[&str]) -> Result<Returning>;
+    fn returning(&self, columns: &[&str]) -> Result<Returning> {
+        Ok(Returning::AtEnd(format!("returning {}", quote_all(self, columns)?)))
+    }
 
     /// Returns a literal for true or false.
     fn boolean(&self, value: bool) -> &'static str;
@@ -70,7 +78,7 @@ pub(crate) fn check_name(name: &str) -> Result<&str> {
 }
 
 /// Returns `names` quoted, with commas.
-pub(crate) fn quote_all(dialect: &dyn Dialect, names: &[&str]) -> Result<String> {
+pub(crate) fn quote_all(dialect: &(impl Dialect + ?Sized), names: &[&str]) -> Result<String> {
     let quoted: Vec<String> = names.iter().map(|name| dialect.quote_name(name)).collect::<Result<_>>()?;
     Ok(quoted.join(", "))
 }

@@ -40,7 +40,7 @@ impl Upsert<'_> {
     }
 
     /// Returns it as SQLite and PostgreSQL have it: `insert … on conflict … do update`.
-    pub(crate) fn on_conflict(&self, dialect: &dyn Dialect) -> Result<String> {
+    pub(crate) fn on_conflict(&self, dialect: &(impl Dialect + ?Sized)) -> Result<String> {
         let action = if self.columns.is_empty() {
             "do nothing".to_owned()
         } else {

@@ -89,6 +89,11 @@ impl Reader {
         Self { columns, classes: sent.iter().map(Class::of).collect() }
     }
 
+    /// Returns the columns of the rows.
+    pub fn columns(&self) -> Vec<Column> {
+        self.columns.0.clone()
+    }
+
     /// Returns whether there are rows at all.
     pub fn has_columns(&self) -> bool {
         !self.classes.is_empty()

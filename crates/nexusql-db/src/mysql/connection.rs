@@ -16,12 +16,11 @@ use super::column::Reader;
 use super::error::{error, number};
 use super::many;
 use super::prepared::{Prepared, Statements};
-use crate::driver::{Cancel, Connection, Control, TransactionState};
+use crate::driver::{Cancel, Connection, Control, RowSource, TransactionState};
 use crate::error::{Error, Kind, Result};
 use crate::params::Call;
-use crate::row::Row;
+use crate::row::{Column, Row};
 use crate::transaction::TransactionOptions;
-use crate::value::Value;
 
 /// The most rows that go in one chunk of a stream.
 const CHUNK_ROWS: usize = 256;
@@ -266,8 +265,21 @@ impl Connection for MySqlConnection {
         .boxed()
     }
 
-    fn execute_many(&mut self, call: Call, rows: Vec<Vec<Value>>) -> BoxFuture<'_, Result<u64>> {
+    fn describe(&mut self, call: Call) -> BoxFuture<'_, Result<Vec<Column>>> {
         async move {
+            self.ready().await?;
+            let statement = self.conn.prep(&*call.text).await.map_err(|said| error(&said))?;
+            let columns = Reader::of(&statement.columns()).columns();
+            self.finish(statement).await?;
+            Ok(columns)
+        }
+        .boxed()
+    }
+
+    /// The layer gives rows by the ten thousand at the most.
+    fn execute_many<'a>(&'a mut self, call: Call, rows: RowSource<'a>) -> BoxFuture<'a, Result<u64>> {
+        async move {
+            let rows = rows.collect::<Result<Vec<_>>>()?;
             self.ready().await?;
             let answer = many::run(self, &call, rows).await;
             self.settled(answer).await

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use foldhash::fast::RandomState;
+
 use super::syntax::Syntax;
 use super::template::Template;
 use crate::error::Result;
@@ -14,7 +16,7 @@ const KEPT_MAX: usize = 1_000;
 #[derive(Debug)]
 pub(crate) struct Cache {
     syntax: &'static Syntax,
-    known: Mutex<HashMap<Box<str>, Arc<Template>>>,
+    known: Mutex<HashMap<Box<str>, Arc<Template>, RandomState>>,
 }
 
 impl Cache {
@@ -39,7 +41,7 @@ impl Cache {
         Ok(template)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Box<str>, Arc<Template>>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Box<str>, Arc<Template>, RandomState>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -25,6 +25,8 @@ pub(crate) struct Call {
     pub probe: Option<Arc<str>>,
     /// The text without literals, for logs.
     pub shape: Arc<str>,
+    /// Whether the statement may begin or end a transaction.
+    pub controls: bool,
 }
 
 /// A text whose parameters were found.
@@ -34,11 +36,14 @@ pub(crate) struct Template {
     parts: Vec<Part>,
     /// Each name once, in the order in which they first appear.
     names: Vec<String>,
+    /// The names that may be lists.
+    lists: Vec<usize>,
     /// The text where no parameter is a list.
     text: Arc<str>,
     /// Which name each placeholder of `text` is.
     order: Vec<usize>,
     shape: Arc<str>,
+    controls: bool,
 }
 
 #[derive(Debug)]
@@ -68,8 +73,14 @@ impl Template {
                 }
             })
             .collect();
-        let mut template =
-            Self { syntax, parts, names, text: Arc::from(""), order: Vec::new(), shape: Arc::from(found.shape.trim()) };
+        let list = |part: &Part| match part {
+            Part::Param { name, list: Some(_) } => Some(*name),
+            _ => None,
+        };
+        let lists = parts.iter().filter_map(list).collect();
+        let (text, shape) = (Arc::from(""), Arc::<str>::from(found.shape.trim()));
+        let controls = controls(&shape);
+        let mut template = Self { syntax, parts, names, lists, text, order: Vec::new(), shape, controls };
         let mut writer = Writer::new(syntax, template.names.len());
         template.parts.iter().for_each(|part| writer.part(part));
         template.text = Arc::from(writer.text);
@@ -97,23 +108,29 @@ impl Template {
     /// Errors: [`Kind::Parameter`] with the names that are missing, given twice, or not in the text.
     pub fn call(&self, given: Params) -> Result<Call> {
         let values = self.by_name(given)?;
-        let is_list = |part: &Part| matches!(part, Part::Param { name, list: Some(_) } if matches!(values[*name], Value::Array(_)));
-        if self.parts.iter().any(is_list) { Ok(self.with_lists(&values)) } else { Ok(self.plain(values)) }
+        if self.has_list(&values) { Ok(self.with_lists(&values)) } else { Ok(self.plain(values)) }
     }
 
     /// Returns the values of one row of many, in the order of the placeholders of [`Template::text`].
     ///
     /// Errors: as [`Template::call`]; also if a value is a list for `in`.
     pub fn row(&self, given: Params) -> Result<Vec<Value>> {
-        let call = self.call(given)?;
-        if call.keep { Ok(call.values) } else { Err(list_in_many()) }
+        let values = self.by_name(given)?;
+        if self.has_list(&values) { Err(list_in_many()) } else { Ok(self.in_order(values)) }
     }
 
-    fn plain(&self, mut values: Vec<Value>) -> Call {
-        if self.syntax.positional {
-            values = self.order.iter().map(|name| values[*name].clone()).collect();
-        }
-        Call { text: Arc::clone(&self.text), values, keep: true, probe: None, shape: Arc::clone(&self.shape) }
+    fn has_list(&self, values: &[Value]) -> bool {
+        self.lists.iter().any(|name| matches!(values[*name], Value::Array(_)))
+    }
+
+    /// Returns `values`, which are in the order of the names, in that of the placeholders.
+    fn in_order(&self, values: Vec<Value>) -> Vec<Value> {
+        if self.syntax.positional { self.order.iter().map(|name| values[*name].clone()).collect() } else { values }
+    }
+
+    fn plain(&self, values: Vec<Value>) -> Call {
+        let (text, shape) = (Arc::clone(&self.text), Arc::clone(&self.shape));
+        Call { text, values: self.in_order(values), keep: true, probe: None, shape, controls: self.controls }
     }
 
     fn with_lists(&self, values: &[Value]) -> Call {
@@ -133,7 +150,8 @@ impl Template {
         };
         let writer = render(false);
         let probe = writer.has_empty.then(|| Arc::from(render(true).text));
-        Call { text: Arc::from(writer.text), values: writer.values, keep: false, probe, shape: Arc::clone(&self.shape) }
+        let (text, shape) = (Arc::from(writer.text), Arc::clone(&self.shape));
+        Call { text, values: writer.values, keep: false, probe, shape, controls: self.controls }
     }
 
     /// Returns a value for each of [`Template::names`].
@@ -142,7 +160,10 @@ impl Template {
         let in_order = given.len() == self.names.len()
             && given.iter().zip(&self.names).all(|((name, _), wanted)| &**name == wanted.as_str());
         if in_order {
-            return Ok(given.into_iter().map(|(_, value)| value).collect());
+            // Collecting would give back to the allocator what is left of the room of the names.
+            let mut values = Vec::with_capacity(given.len());
+            values.extend(given.into_iter().map(|(_, value)| value));
+            return Ok(values);
         }
         self.check_names(given.iter().map(|(name, _)| &**name))?;
         let mut take = |wanted: &String| {
@@ -189,6 +210,13 @@ impl Template {
         let diagnostic = Diagnostic::error("parameters-differ", message).with_detail(detail).with_hint(hint);
         Error::new(Kind::Parameter, diagnostic)
     }
+}
+
+/// Returns whether a statement of this shape may begin or end a transaction.
+fn controls(shape: &str) -> bool {
+    let word = shape.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
+    let words = ["begin", "start", "commit", "end", "rollback", "abort", "prepare"];
+    words.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 fn list_in_many() -> Error {

@@ -75,6 +75,9 @@ impl Pool {
             Err(_) => self.wait().await?,
         };
         while let Some(idle) = self.pop() {
+            if self.is_fresh(&idle) {
+                return Ok(Taken { connection: idle.connection, opened: idle.opened, _turn: turn });
+            }
             match self.checked(idle).await {
                 Some(Idle { connection, opened, .. }) => return Ok(Taken { connection, opened, _turn: turn }),
                 None => continue,
@@ -123,18 +126,23 @@ impl Pool {
         }
     }
 
+    /// Returns whether `idle` was used so lately that nothing need be asked.
+    fn is_fresh(&self, idle: &Idle) -> bool {
+        let now = Instant::now();
+        now.duration_since(idle.since) < self.options.check_after
+            && !self.is_old(idle, now)
+            && !idle.connection.is_broken()
+    }
+
     /// Returns `idle` if it still works.
     async fn checked(&self, mut idle: Idle) -> Option<Idle> {
-        if self.is_old(&idle) {
+        if self.is_old(&idle, Instant::now()) {
             idle.connection.close().await;
             return None;
         }
         if idle.connection.is_broken() {
             self.discard_idle(idle);
             return None;
-        }
-        if idle.since.elapsed() < self.options.check_after {
-            return Some(idle);
         }
         match tokio::time::timeout(CHECK_TIMEOUT, idle.connection.ping()).await {
             Ok(Ok(())) => Some(idle),
@@ -150,14 +158,15 @@ impl Pool {
         drop(idle);
     }
 
-    fn is_old(&self, idle: &Idle) -> bool {
-        self.options.lifetime_max.is_some_and(|max| idle.opened.elapsed() >= max)
+    fn is_old(&self, idle: &Idle, now: Instant) -> bool {
+        self.options.lifetime_max.is_some_and(|max| now.duration_since(idle.opened) >= max)
     }
 
     /// Takes a connection back for the next caller.
     pub fn give_back(&self, taken: Taken) {
-        let idle = Idle { connection: taken.connection, opened: taken.opened, since: Instant::now() };
-        if idle.connection.is_broken() || self.is_old(&idle) || self.turns.is_closed() {
+        let now = Instant::now();
+        let idle = Idle { connection: taken.connection, opened: taken.opened, since: now };
+        if idle.connection.is_broken() || self.is_old(&idle, now) || self.turns.is_closed() {
             return self.discard_idle(idle);
         }
         self.idle().push(idle);

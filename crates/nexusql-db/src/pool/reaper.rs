@@ -55,7 +55,7 @@ impl Pool {
             let unused = self.options.idle_timeout.is_some_and(|limit| one.since.elapsed() >= limit);
             let spare = unused && n_spare > 0;
             n_spare -= usize::from(spare);
-            spare || self.is_old(one) || one.connection.is_broken()
+            spare || self.is_old(one, Instant::now()) || one.connection.is_broken()
         };
         let (overdue, kept) = all.into_iter().partition(is_overdue);
         *idle = kept;

@@ -9,17 +9,22 @@ use rusqlite::InterruptHandle;
 use tokio::sync::mpsc;
 
 use super::error::error;
+use super::opened::{Opened, columns};
 use super::statement;
 use super::worker::Worker;
-use crate::driver::{Cancel, Connection, Control, TransactionState};
+use crate::driver::{Cancel, Connection, Control, RowSource, TransactionState};
 use crate::error::{Kind, Result};
 use crate::params::Call;
-use crate::row::Row;
+use crate::row::{Column, Row};
 use crate::transaction::TransactionOptions;
 use crate::value::Value;
 
-/// How many chunks of a stream wait for their reader.
+/// How many chunks of rows wait for their reader.
 const CHUNKS_AHEAD: usize = 2;
+
+/// How many rows go to the thread in one chunk; fewer if they have this many bytes of text and such.
+const CHUNK_ROWS: usize = 500;
+const CHUNK_BYTES: usize = 4 << 20;
 
 /// An open database.
 pub(super) struct SqliteConnection {
@@ -43,7 +48,7 @@ impl SqliteConnection {
     /// Runs `work` on the thread, and notes if that is gone.
     fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&rusqlite::Connection) -> Result<T> + Send + 'static,
+        work: impl FnOnce(&Opened) -> Result<T> + Send + 'static,
     ) -> BoxFuture<'static, Result<T>> {
         let (worker, broken) = (Arc::clone(&self.worker), Arc::clone(&self.broken));
         async move {
@@ -57,7 +62,7 @@ impl SqliteConnection {
     }
 
     fn batch(&self, text: String) -> BoxFuture<'static, Result<()>> {
-        self.run(move |database| database.execute_batch(&text).map_err(error))
+        self.run(move |database| database.connection.execute_batch(&text).map_err(error))
     }
 }
 
@@ -66,20 +71,20 @@ impl Connection for SqliteConnection {
         self.run(move |database| statement::execute(database, &call))
     }
 
-    fn fetch(&mut self, call: Call, rows_max: usize) -> BoxFuture<'_, Result<Vec<Row>>> {
-        let small = self.worker.small_read(|database| {
-            let mut statement = statement::prepare(database, &call)?;
+    fn fetch_now(&mut self, call: &Call, rows_max: usize) -> Option<Result<Vec<Row>>> {
+        self.worker.small_read(|database| {
+            let mut statement = statement::prepare(database, call)?;
             // What writes is not begun twice.
             if !statement.readonly() {
                 return Ok(None);
             }
             statement::bind(&mut statement, &call.values)?;
-            statement::read(&mut statement, rows_max).map(Some)
-        });
-        match small {
-            Some(answer) => ready(answer).boxed(),
-            None => self.run(move |database| statement::fetch(database, &call, rows_max)),
-        }
+            statement::read(database, call, &mut statement, rows_max).map(Some)
+        })
+    }
+
+    fn fetch(&mut self, call: Call, rows_max: usize) -> BoxFuture<'_, Result<Vec<Row>>> {
+        self.run(move |database| statement::fetch(database, &call, rows_max))
     }
 
     fn stream(&mut self, call: Call) -> BoxStream<'_, Result<Vec<Row>>> {
@@ -101,8 +106,39 @@ impl Connection for SqliteConnection {
         }
     }
 
-    fn execute_many(&mut self, call: Call, rows: Vec<Vec<Value>>) -> BoxFuture<'_, Result<u64>> {
-        self.run(move |database| statement::execute_many(database, &call, &rows))
+    fn describe(&mut self, call: Call) -> BoxFuture<'_, Result<Vec<Column>>> {
+        self.run(move |database| {
+            let statement = statement::prepare(database, &call)?;
+            Ok(columns(&statement))
+        })
+    }
+
+    /// The thread works on a chunk of rows while the next one is read.
+    fn execute_many<'a>(&'a mut self, call: Call, rows: RowSource<'a>) -> BoxFuture<'a, Result<u64>> {
+        async move {
+            let (sender, mut receiver) = mpsc::channel(CHUNKS_AHEAD);
+            let (spent, mut spent_here) = mpsc::unbounded_channel();
+            let done = self.run(move |database| {
+                let chunks = std::iter::from_fn(|| receiver.blocking_recv());
+                // Memory is freed soonest where it was allocated.
+                statement::execute_many(database, &call, chunks, |chunk| drop(spent.send(chunk)))
+            });
+            let sent = async move {
+                while let Some(chunk) = chunk(rows)? {
+                    if sender.send(chunk).await.is_err() {
+                        // A row has failed; the thread says how.
+                        break;
+                    }
+                    while spent_here.try_recv().is_ok() {}
+                }
+                drop(sender);
+                while spent_here.recv().await.is_some() {}
+                Ok(())
+            };
+            let (sent, done) = futures_util::future::join(sent, done).await;
+            done.and_then(|n| sent.map(|()| n))
+        }
+        .boxed()
     }
 
     fn script(&mut self, text: String) -> BoxFuture<'_, Result<()>> {
@@ -150,6 +186,19 @@ impl Connection for SqliteConnection {
         // The thread ends with the channel to it, and the database is closed there.
         ready(()).boxed()
     }
+}
+
+/// Returns the next of `rows` as one chunk.
+fn chunk(rows: RowSource<'_>) -> Result<Option<Vec<Vec<Value>>>> {
+    let (mut chunk, mut n_bytes) = (Vec::new(), 0);
+    while chunk.len() < CHUNK_ROWS
+        && n_bytes < CHUNK_BYTES
+        && let Some(row) = rows.next().transpose()?
+    {
+        n_bytes += row.iter().map(Value::n_bytes).sum::<usize>();
+        chunk.push(row);
+    }
+    Ok(if chunk.is_empty() { None } else { Some(chunk) })
 }
 
 struct Interrupt(Arc<InterruptHandle>);

@@ -3,10 +3,8 @@
 use std::fmt::Write as _;
 
 use chrono::NaiveDateTime;
-use nexusql_base::name::delimited;
 
-use crate::dialect::{Dialect, Returning, Upsert, check_name, quote_all};
-use crate::error::Result;
+use crate::dialect::Dialect;
 use crate::params::{Brackets, EmptyList, Syntax};
 
 /// Source: SQLite, "SQL Language Expressions" and tokenize.c.
@@ -35,18 +33,6 @@ pub(super) struct SqliteDialect;
 impl Dialect for SqliteDialect {
     fn name(&self) -> &'static str {
         "sqlite"
-    }
-
-    fn quote_name(&self, name: &str) -> Result<String> {
-        Ok(delimited(check_name(name)?, '"', '"'))
-    }
-
-    fn upsert(&self, upsert: &Upsert<'_>) -> Result<String> {
-        upsert.on_conflict(self)
-    }
-
-    fn returning(&self, columns: &[&str]) -> Result<Returning> {
-        Ok(Returning::AtEnd(format!("returning {}", quote_all(self, columns)?)))
     }
 
     fn boolean(&self, value: bool) -> &'static str {

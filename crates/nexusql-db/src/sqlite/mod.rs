@@ -9,6 +9,7 @@ mod connection;
 mod dialect;
 mod error;
 mod open;
+mod opened;
 mod statement;
 mod worker;
 

@@ -12,6 +12,7 @@ use rusqlite::{Connection as Database_, OpenFlags};
 
 use super::connection::SqliteConnection;
 use super::error::error;
+use super::opened::Opened;
 use super::worker::Worker;
 use crate::config::{ConnectionConfig, decode, refuse, set_options};
 use crate::driver::{Connection, Connector};
@@ -138,6 +139,7 @@ impl Connector for Database {
             let opened = tokio::task::spawn_blocking(move || {
                 let database = again.open()?;
                 let interrupt = database.get_interrupt_handle();
+                let database = Opened::new(database, STATEMENTS_KEPT);
                 Ok::<_, Error>(SqliteConnection::new(Worker::start(database, again.busy_timeout)?, interrupt))
             });
             let connection = opened

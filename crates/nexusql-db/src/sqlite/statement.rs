@@ -3,21 +3,22 @@
 use std::sync::Arc;
 
 use nexusql_base::Diagnostic;
-use rusqlite::{CachedStatement, Connection, Statement};
+use rusqlite::{CachedStatement, Statement};
 
 use super::bind::{loaded, stored};
 use super::error::error;
+use super::opened::Opened;
 use crate::error::{Error, Kind, Result};
 use crate::params::Call;
-use crate::row::{Column, Columns, Row};
+use crate::row::{Columns, Row};
 use crate::value::Value;
 
 /// How many rows go in one chunk of a stream.
 const CHUNK_ROWS: usize = 256;
 
 /// Returns the statement, prepared.
-pub(super) fn prepare<'c>(connection: &'c Connection, call: &Call) -> Result<CachedStatement<'c>> {
-    let statement = connection.prepare_cached(&call.text).map_err(error)?;
+pub(super) fn prepare<'c>(database: &'c Opened, call: &Call) -> Result<CachedStatement<'c>> {
+    let statement = database.connection.prepare_cached(&call.text).map_err(error)?;
     if statement.parameter_count() != call.values.len() {
         return Err(foreign_parameters(&statement));
     }
@@ -40,14 +41,15 @@ pub(super) fn bind(statement: &mut Statement<'_>, values: &[Value]) -> Result<()
 }
 
 /// Runs it to its end and returns how many rows it changed.
-pub(super) fn execute(connection: &Connection, call: &Call) -> Result<u64> {
-    let mut statement = prepare(connection, call)?;
+pub(super) fn execute(database: &Opened, call: &Call) -> Result<u64> {
+    let mut statement = prepare(database, call)?;
     bind(&mut statement, &call.values)?;
-    changed(connection, &mut statement)
+    changed(database, &mut statement)
 }
 
 /// Returns how many rows the bound statement changed: none if it is no change at all.
-fn changed(connection: &Connection, statement: &mut Statement<'_>) -> Result<u64> {
+fn changed(database: &Opened, statement: &mut Statement<'_>) -> Result<u64> {
+    let connection = &database.connection;
     // The counter is of the last statement that changed rows, whichever that was.
     let reads = statement.readonly();
     let before = connection.total_changes();
@@ -57,34 +59,43 @@ fn changed(connection: &Connection, statement: &mut Statement<'_>) -> Result<u64
     Ok(if reads || connection.total_changes() == before { 0 } else { connection.changes() })
 }
 
-/// Runs it once for each row and returns how many rows were changed.
-pub(super) fn execute_many(connection: &Connection, call: &Call, rows: &[Vec<Value>]) -> Result<u64> {
-    let mut statement = connection.prepare_cached(&call.text).map_err(error)?;
+/// Runs it once for each row of each chunk, which then goes to `spent`, and returns how many rows were changed.
+pub(super) fn execute_many(
+    database: &Opened,
+    call: &Call,
+    chunks: impl Iterator<Item = Vec<Vec<Value>>>,
+    mut spent: impl FnMut(Vec<Vec<Value>>),
+) -> Result<u64> {
+    let mut statement = database.connection.prepare_cached(&call.text).map_err(error)?;
     let mut n = 0;
-    for row in rows {
-        if statement.parameter_count() != row.len() {
-            return Err(foreign_parameters(&statement));
+    for chunk in chunks {
+        for row in &chunk {
+            if statement.parameter_count() != row.len() {
+                return Err(foreign_parameters(&statement));
+            }
+            bind(&mut statement, row)?;
+            n += changed(database, &mut statement)?;
         }
-        bind(&mut statement, row)?;
-        n += changed(connection, &mut statement)?;
+        spent(chunk);
     }
     Ok(n)
 }
 
 /// Runs it to its end and returns its first rows.
-pub(super) fn fetch(connection: &Connection, call: &Call, rows_max: usize) -> Result<Vec<Row>> {
-    let mut statement = prepare(connection, call)?;
+pub(super) fn fetch(database: &Opened, call: &Call, rows_max: usize) -> Result<Vec<Row>> {
+    let mut statement = prepare(database, call)?;
     bind(&mut statement, &call.values)?;
-    read(&mut statement, rows_max)
+    read(database, call, &mut statement, rows_max)
 }
 
 /// Reads the first rows of a bound statement. What a statement changes, it has changed before its first row.
-pub(super) fn read(statement: &mut Statement<'_>, rows_max: usize) -> Result<Vec<Row>> {
-    let columns = columns(statement);
+pub(super) fn read(database: &Opened, call: &Call, statement: &mut Statement<'_>, rows_max: usize) -> Result<Vec<Row>> {
+    let mut columns = None;
     let mut found = Vec::new();
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next().map_err(error)? {
-        found.push(row_of(&columns, row)?);
+        let columns = columns.get_or_insert_with(|| database.columns(call, row.as_ref()));
+        found.push(row_of(columns, row)?);
         if found.len() >= rows_max {
             break;
         }
@@ -93,14 +104,15 @@ pub(super) fn read(statement: &mut Statement<'_>, rows_max: usize) -> Result<Vec
 }
 
 /// Runs it and gives its rows to `take` in chunks, until that returns false.
-pub(super) fn stream(connection: &Connection, call: &Call, mut take: impl FnMut(Vec<Row>) -> bool) -> Result<()> {
-    let mut statement = prepare(connection, call)?;
+pub(super) fn stream(database: &Opened, call: &Call, mut take: impl FnMut(Vec<Row>) -> bool) -> Result<()> {
+    let mut statement = prepare(database, call)?;
     bind(&mut statement, &call.values)?;
-    let columns = columns(&statement);
+    let mut columns = None;
     let mut chunk = Vec::with_capacity(CHUNK_ROWS);
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next().map_err(error)? {
-        chunk.push(row_of(&columns, row)?);
+        let columns = columns.get_or_insert_with(|| database.columns(call, row.as_ref()));
+        chunk.push(row_of(columns, row)?);
         if chunk.len() == CHUNK_ROWS && !take(std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK_ROWS))) {
             return Ok(());
         }
@@ -109,15 +121,10 @@ pub(super) fn stream(connection: &Connection, call: &Call, mut take: impl FnMut(
     Ok(())
 }
 
-fn columns(statement: &Statement<'_>) -> Arc<Columns> {
-    let columns = statement.columns().into_iter().map(|column| Column {
-        name: column.name().to_owned(),
-        type_name: column.decl_type().unwrap_or_default().to_ascii_lowercase(),
-    });
-    Arc::new(Columns(columns.collect()))
-}
-
 fn row_of(columns: &Arc<Columns>, row: &rusqlite::Row<'_>) -> Result<Row> {
-    let values = (0..columns.0.len()).map(|i| loaded(row.get_ref(i).map_err(error)?)).collect::<Result<Vec<_>>>()?;
+    let mut values = Vec::with_capacity(columns.0.len());
+    for i in 0..columns.0.len() {
+        values.push(loaded(row.get_ref(i).map_err(error)?)?);
+    }
     Ok(Row::new(Arc::clone(columns), values))
 }

@@ -86,6 +86,18 @@ impl Value {
         }
     }
 
+    /// Returns how many bytes it has beside its fixed size, about.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn n_bytes(&self) -> usize {
+        match self {
+            Self::Text(value) => value.len(),
+            Self::Bytes(value) => value.len(),
+            Self::Json(value) => value.as_str().len(),
+            Self::Decimal(value) => value.as_str().len(),
+            _ => 0,
+        }
+    }
+
     /// Returns whether it is null.
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)

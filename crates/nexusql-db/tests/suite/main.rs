@@ -21,7 +21,8 @@ fn main() {
     let arguments = Arguments::from_args();
     let chosen = std::env::var("NEXUSQL_TEST_ENGINES").ok();
     let wanted = |name: &str| chosen.as_ref().is_none_or(|list| list.split(',').any(|one| one == name));
-    let engines: Vec<Arc<dyn Engine>> = engines::all().into_iter().filter(|engine| wanted(engine.name())).collect();
+    let engines: Vec<Arc<dyn Engine>> =
+        engines::all(chosen.as_deref()).into_iter().filter(|engine| wanted(engine.name())).collect();
     assert!(!engines.is_empty(), "NEXUSQL_TEST_ENGINES names no engine of this build");
     let runtime = Arc::new(tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap());
     let trials = engines.iter().flat_map(|engine| {

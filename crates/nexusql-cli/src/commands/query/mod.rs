@@ -42,13 +42,17 @@ pub async fn run(arguments: &Query) -> Result<Exit> {
 
 /// Prints the rows as they come; a table when its first rows are there, which say how wide it is.
 async fn print(db: &DatabaseManager, sql: &str, given: nexusql_db::Params, arguments: &Query) -> Result<()> {
-    let mut rows = std::pin::pin!(db.fetch_stream(sql, given));
+    let mut rows = std::pin::pin!(db.fetch_stream(sql, &given));
     // A statement that fails has no pager.
-    let first = rows.next().await.transpose().map_err(Error::from)?;
+    let mut next = rows.next().await.transpose().map_err(Error::from)?;
     let mut out = pager::open(arguments.format == RowFormat::Table && !arguments.no_pager);
     let mut writer = rows::writer(arguments.format);
-    let mut next = first;
     let mut text = String::new();
+    if next.is_none() && writer.names_columns() {
+        // An engine that cannot tell them without a row has no header then.
+        let columns = db.describe(sql, &given).await.unwrap_or_default();
+        writer.columns(&columns, &mut text);
+    }
     while let Some(row) = next {
         writer.row(row, &mut text)?;
         if !out.write(&mut text)? {

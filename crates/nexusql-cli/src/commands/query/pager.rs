@@ -1,9 +1,10 @@
-//! Where rows are printed: to a pager at a terminal, else to standard output.
+//! Where rows are printed: what is longer than the terminal to a pager, else to standard output.
 
 use std::io::{IsTerminal as _, Write};
 use std::process::{Child, Command, Stdio};
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
+use terminal_size::{Height, terminal_size_of};
 
 /// How much text is put together before it is written.
 const BUFFER_BYTES: usize = 64 * 1024;
@@ -12,12 +13,17 @@ const BUFFER_BYTES: usize = 64 * 1024;
 pub struct Out {
     buffer: Vec<u8>,
     pager: Option<Child>,
+    /// How many lines are printed without a pager; none is started any more if it is absent.
+    lines_max: Option<usize>,
 }
 
-/// Opens the pager if that is `wanted` and the output is a terminal; one that does not start is done without.
+/// Returns an output that starts a pager for what is long if that is `wanted` and the output is a terminal.
 pub fn open(wanted: bool) -> Out {
-    let pager = (wanted && std::io::stdout().is_terminal()).then(start).flatten();
-    Out { buffer: Vec::new(), pager }
+    let is_terminal = wanted && std::io::stdout().is_terminal();
+    let height = || terminal_size_of(std::io::stdout()).map_or(24, |(_, Height(rows))| usize::from(rows));
+    // The last line is the prompt's.
+    let lines_max = is_terminal.then(|| height().saturating_sub(1));
+    Out { buffer: Vec::new(), pager: None, lines_max }
 }
 
 fn start() -> Option<Child> {
@@ -45,6 +51,11 @@ impl Out {
     }
 
     fn flush(&mut self) -> Result<bool> {
+        if let Some(lines_max) = self.lines_max.take() {
+            let n_lines = self.buffer.iter().filter(|byte| **byte == b'\n').count();
+            // One that does not start is done without.
+            self.pager = (n_lines > lines_max || self.buffer.len() >= BUFFER_BYTES).then(start).flatten();
+        }
         let buffer = std::mem::take(&mut self.buffer);
         let written = match self.pager.as_mut().and_then(|pager| pager.stdin.as_mut()) {
             Some(pipe) => pipe.write_all(&buffer),

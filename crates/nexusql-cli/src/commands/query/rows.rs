@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
-use nexusql_db::{Row, Value};
+use nexusql_db::{Column, Row, Value};
 
 use super::table::Table;
 use crate::args::RowFormat;
@@ -12,6 +12,14 @@ use crate::args::RowFormat;
 pub trait Writer {
     /// Adds a row.
     fn row(&mut self, row: Row, text: &mut String) -> Result<()>;
+
+    /// Returns whether the columns are named although there are no rows.
+    fn names_columns(&self) -> bool {
+        false
+    }
+
+    /// Names the columns where there are no rows.
+    fn columns(&mut self, _columns: &[Column], _text: &mut String) {}
 
     /// Adds what comes after the last row.
     fn end(&mut self, text: &mut String) -> Result<()>;
@@ -106,12 +114,23 @@ struct Csv {
 }
 
 impl Writer for Csv {
+    fn names_columns(&self) -> bool {
+        true
+    }
+
+    fn columns(&mut self, columns: &[Column], text: &mut String) {
+        // A statement without columns is no query.
+        if !columns.is_empty() {
+            let names: Vec<String> = columns.iter().map(|column| field(&column.name)).collect();
+            text.push_str(&names.join(","));
+            text.push_str("\r\n");
+        }
+    }
+
     fn row(&mut self, row: Row, text: &mut String) -> Result<()> {
         if !self.has_header {
             self.has_header = true;
-            let names: Vec<String> = row.columns().iter().map(|column| field(&column.name)).collect();
-            text.push_str(&names.join(","));
-            text.push_str("\r\n");
+            self.columns(row.columns(), text);
         }
         let fields = row.values().iter().map(|value| match value {
             Value::Null => String::new(),

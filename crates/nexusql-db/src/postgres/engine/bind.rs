@@ -45,7 +45,7 @@ impl ToSql for Form {
 pub(super) fn form(value: Value, class: &Class, ty: &Type) -> Result<Form> {
     let form = match class {
         _ if value.is_null() => Some(Form::Null),
-        Class::Text => text(value)?,
+        Class::Text | Class::OddText => text(value)?,
         Class::Bool => match value {
             Value::Bool(value) => Some(Form::Bool(value)),
             other => typed(other),

@@ -14,8 +14,10 @@ pub(super) enum Class {
     F32,
     F64,
     Numeric,
-    /// Text, and what is text on the wire: enums, `citext`, `name`, `xml`.
+    /// Text, and what is text on the wire: enums, `citext`.
     Text,
+    /// Text that the server takes otherwise when it comes in binary form: `name` (not cut off), `xml` (of another encoding).
+    OddText,
     /// `"char"`: one byte.
     Byte,
     Bytes,
@@ -59,7 +61,8 @@ impl Class {
             Type::FLOAT4 => Self::F32,
             Type::FLOAT8 => Self::F64,
             Type::NUMERIC => Self::Numeric,
-            Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::XML | Type::UNKNOWN => Self::Text,
+            Type::TEXT | Type::VARCHAR | Type::BPCHAR => Self::Text,
+            Type::NAME | Type::XML | Type::UNKNOWN => Self::OddText,
             Type::CHAR => Self::Byte,
             Type::BYTEA => Self::Bytes,
             Type::DATE => Self::Date,

@@ -12,13 +12,12 @@ use super::error::error;
 use super::form::Form;
 use super::many;
 use super::prepared::{Prepared, Statements};
-use crate::driver::{Cancel, Connection, Control, TransactionState};
+use crate::driver::{Cancel, Connection, Control, RowSource, TransactionState};
 use crate::error::{Code, Error, Result};
 use crate::params::Call;
 use crate::postgres::{Canceller, Session};
-use crate::row::Row;
+use crate::row::{Column, Row};
 use crate::transaction::TransactionOptions;
-use crate::value::Value;
 
 /// The most rows that go in one chunk of a stream.
 const CHUNK_ROWS: usize = 256;
@@ -142,7 +141,11 @@ impl Connection for PostgresConnection {
         .boxed()
     }
 
-    fn execute_many(&mut self, call: Call, rows: Vec<Vec<Value>>) -> BoxFuture<'_, Result<u64>> {
+    fn describe(&mut self, call: Call) -> BoxFuture<'_, Result<Vec<Column>>> {
+        async move { Ok(self.prepared(&call, false).await?.columns().to_vec()) }.boxed()
+    }
+
+    fn execute_many<'a>(&'a mut self, call: Call, rows: RowSource<'a>) -> BoxFuture<'a, Result<u64>> {
         async move {
             let prepared = self.prepared(&call, false).await?;
             many::run(&self.session.client, &mut self.copy, &call, &prepared, rows).await

@@ -1,21 +1,12 @@
-//! A plain insert of many rows as a copy, which is several times as fast and does the same where [`target`] says so.
+//! A plain insert of many rows as a copy, which is several times as fast and does the same where [`target`] says so. The rows
+//! are sent by `copy_rows.rs`.
 
 use std::sync::Arc;
 
-use bytes::Bytes;
-use futures_util::SinkExt as _;
-use nexusql_base::Diagnostic;
 use tokio_postgres::Client;
 
-use super::class::Class;
 use super::error::error;
-use super::form::Form;
-use super::prepared::Prepared;
-use crate::error::{Error, Kind, Result};
-use crate::value::Value;
-
-/// How much text is sent at a time.
-const CHUNK_BYTES: usize = 64 * 1024;
+use crate::error::Result;
 
 /// `insert into name (columns) values ($2, $1)` and nothing else.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,9 +30,9 @@ fn plain_insert(text: &str) -> Option<PlainInsert<'_>> {
     let numbers: Option<Vec<usize>> =
         values.split(',').map(|value| value.trim().strip_prefix('$')?.parse::<usize>().ok()?.checked_sub(1)).collect();
     let numbers = numbers.filter(|numbers| fits && numbers.len() == names.len())?;
-    names
-        .iter()
-        .all(|name| plain_name(name))
+    // A parameter has the type of the first column that it is for; for another one the insert would cast it.
+    let each_once = numbers.iter().enumerate().all(|(i, number)| !numbers[..i].contains(number));
+    (each_once && names.iter().all(|name| plain_name(name)))
         .then(|| PlainInsert { table: table.trim(), columns: names.into_iter().zip(numbers).collect() })
 }
 
@@ -68,9 +59,9 @@ fn plain_name(text: &str) -> bool {
 /// Where the rows are copied to.
 pub(super) struct Target {
     /// `copy … from stdin`.
-    text: String,
+    pub text: String,
     /// Which parameter each column is.
-    order: Vec<usize>,
+    pub order: Vec<usize>,
 }
 
 /// What was found for the last text. It holds for rows that come one chunk after the other, with nothing in between.
@@ -112,73 +103,6 @@ async fn target(client: &Client, insert: &PlainInsert<'_>) -> Result<Option<Targ
     }))
 }
 
-/// Copies `rows` and returns how many there were.
-///
-/// Errors: as the insert's; in place of a wrong value's parameter the message names its line and column.
-pub(super) async fn run(client: &Client, target: &Target, prepared: &Prepared, rows: Vec<Vec<Value>>) -> Result<u64> {
-    // Values that do not fit are found before anything is sent.
-    let lines = lines(target, prepared, rows)?;
-    let sink = client.copy_in::<_, Bytes>(&target.text).await.map_err(|said| error(&said))?;
-    let mut sink = std::pin::pin!(sink);
-    for chunk in lines {
-        sink.send(chunk).await.map_err(|said| error(&said))?;
-    }
-    sink.finish().await.map_err(|said| error(&said))
-}
-
-fn lines(target: &Target, prepared: &Prepared, rows: Vec<Vec<Value>>) -> Result<Vec<Bytes>> {
-    let mut chunks = Vec::new();
-    let mut text = String::with_capacity(CHUNK_BYTES + CHUNK_BYTES / 8);
-    for row in rows {
-        let forms = prepared.forms(row)?;
-        for (i, index) in target.order.iter().enumerate() {
-            if i > 0 {
-                text.push('\t');
-            }
-            let form = forms.get(*index).ok_or_else(missing)?;
-            write_field(form, &prepared.params()[*index], &mut text);
-        }
-        text.push('\n');
-        if text.len() >= CHUNK_BYTES {
-            chunks
-                .push(Bytes::from(std::mem::replace(&mut text, String::with_capacity(CHUNK_BYTES + CHUNK_BYTES / 8))));
-        }
-    }
-    chunks.push(Bytes::from(text));
-    Ok(chunks)
-}
-
-fn missing() -> Error {
-    Error::new(
-        Kind::Parameter,
-        Diagnostic::error("foreign-parameter", "statement has parameters that are not written \":name\""),
-    )
-}
-
-/// Source: PostgreSQL manual, "COPY", "Text Format".
-fn write_field(form: &Form, class: &Class, text: &mut String) {
-    let start = text.len();
-    match form {
-        Form::Null => return text.push_str("\\N"),
-        form => form.text(text),
-    }
-    // Numbers and times have nothing to escape.
-    let clean = !matches!(form, Form::Text(_) | Form::Bytes(_)) || *class == Class::Numeric;
-    if clean || !text[start..].contains(['\\', '\t', '\n', '\r']) {
-        return;
-    }
-    let plain = text.split_off(start);
-    for c in plain.chars() {
-        match c {
-            '\\' => text.push_str("\\\\"),
-            '\t' => text.push_str("\\t"),
-            '\n' => text.push_str("\\n"),
-            '\r' => text.push_str("\\r"),
-            c => text.push(c),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{PlainInsert, plain_insert};
@@ -191,6 +115,7 @@ mod tests {
         for text in [
             "insert into t values ($1)",
             "insert into t (a) values ($1), ($2)",
+            "insert into t (a, b) values ($1, $1)",
             "insert into t (a) values ($1) on conflict do nothing",
             "insert into t (a) values ($1) returning a",
             "insert into t (a) values (upper($1))",

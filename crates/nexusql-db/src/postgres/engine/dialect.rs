@@ -3,11 +3,9 @@
 use std::fmt::Write as _;
 
 use chrono::NaiveDateTime;
-use nexusql_base::name::delimited;
 
 use super::form::timestamp_text;
-use crate::dialect::{Dialect, Returning, Upsert, check_name, quote_all};
-use crate::error::Result;
+use crate::dialect::Dialect;
 use crate::params::{Brackets, EmptyList, Syntax};
 
 /// Source: PostgreSQL manual, "Lexical Structure", and scan.l.
@@ -36,18 +34,6 @@ pub(super) struct PostgresDialect;
 impl Dialect for PostgresDialect {
     fn name(&self) -> &'static str {
         "postgresql"
-    }
-
-    fn quote_name(&self, name: &str) -> Result<String> {
-        Ok(delimited(check_name(name)?, '"', '"'))
-    }
-
-    fn upsert(&self, upsert: &Upsert<'_>) -> Result<String> {
-        upsert.on_conflict(self)
-    }
-
-    fn returning(&self, columns: &[&str]) -> Result<Returning> {
-        Ok(Returning::AtEnd(format!("returning {}", quote_all(self, columns)?)))
     }
 
     fn boolean(&self, value: bool) -> &'static str {

@@ -3,12 +3,13 @@
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use tokio_postgres::Client;
 
-use super::copy::{self, CopyTargets};
+use super::copy::CopyTargets;
+use super::copy_rows;
 use super::error::error;
 use super::prepared::Prepared;
+use crate::driver::RowSource;
 use crate::error::Result;
 use crate::params::Call;
-use crate::value::Value;
 
 /// How many statements are on their way at a time.
 const ON_THE_WAY: usize = 128;
@@ -22,15 +23,16 @@ pub(super) async fn run(
     targets: &mut CopyTargets,
     call: &Call,
     prepared: &Prepared,
-    rows: Vec<Vec<Value>>,
+    rows: RowSource<'_>,
 ) -> Result<u64> {
-    if rows.len() >= COPY_FROM
-        && let Some(target) = targets.of(client, &call.text).await?
-    {
-        return copy::run(client, target, prepared, rows).await;
+    let first = rows.take(COPY_FROM).collect::<Result<Vec<_>>>()?;
+    let many = first.len() == COPY_FROM;
+    let rows = first.into_iter().map(Ok).chain(rows);
+    if many && let Some(target) = targets.of(client, &call.text).await? {
+        return copy_rows::run(client, target, prepared, rows).await;
     }
-    let sent = rows.into_iter().map(|row| async {
-        let forms = prepared.forms(row)?;
+    let sent = rows.map(|row| async {
+        let forms = prepared.forms(row?)?;
         client.execute_raw(&prepared.statement, forms).await.map_err(|said| error(&said))
     });
     stream::iter(sent).buffered(ON_THE_WAY).try_fold(0, |sum, n| async move { Ok(sum + n) }).await

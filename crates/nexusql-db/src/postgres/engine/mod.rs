@@ -4,12 +4,13 @@
 //! - `connection.rs` is a connection: statements, rows, transactions, cancelling.
 //! - `prepared.rs` keeps prepared statements; `print.rs` has the server print what has no [`crate::Value`].
 //! - `class.rs` sorts PostgreSQL's types; `bind.rs` and `form.rs` write values, `read.rs`, `numeric.rs` read them.
-//! - `many.rs` and `copy.rs` send many rows.
+//! - `many.rs`, `copy.rs` and `copy_rows.rs` send many rows.
 
 mod bind;
 mod class;
 mod connection;
 mod copy;
+mod copy_rows;
 mod dialect;
 mod error;
 mod form;

@@ -54,6 +54,11 @@ impl Prepared {
         &self.params
     }
 
+    /// Returns the columns of its rows.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns.0
+    }
+
     /// Returns `values` as they are sent.
     ///
     /// Errors: [`Kind::Value`] for what a parameter's type cannot hold; [`Kind::Parameter`] if the text has placeholders

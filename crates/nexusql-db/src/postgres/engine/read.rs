@@ -69,7 +69,7 @@ fn read(class: &Class, bytes: &[u8]) -> Read<Value> {
         Class::F32 => Value::F32(f32::from_be_bytes(fixed(bytes)?)),
         Class::F64 => Value::F64(f64::from_be_bytes(fixed(bytes)?)),
         Class::Numeric => Value::Decimal(numeric::decimal(bytes).ok_or(Fault::Garbled)?),
-        Class::Text | Class::Void | Class::Other => Value::Text(text(bytes)?),
+        Class::Text | Class::OddText | Class::Void | Class::Other => Value::Text(text(bytes)?),
         Class::Byte => byte(fixed(bytes)?),
         Class::Bytes => Value::Bytes(bytes.to_vec()),
         Class::Date => date(i32::from_be_bytes(fixed(bytes)?))?,

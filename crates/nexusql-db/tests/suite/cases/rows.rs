@@ -17,6 +17,8 @@ pub fn all() -> Vec<Case> {
         Case::new("rows/returning", returning).needs(&[Feature::Returning]),
         Case::new("rows/literal-returning-is-no-returning", literal_returning),
         Case::new("rows/script", script),
+        Case::new("rows/columns-of-an-altered-table", altered),
+        Case::new("rows/many-all-or-nothing", many_all_or_nothing),
         Case::new("rows/several-statements-are-refused", several_statements),
     ]
 }
@@ -116,6 +118,48 @@ async fn literal_returning(bench: Bench) -> Outcome {
     equal("changed", db.execute("insert into t values ('a RETURNING b')", ()).await.map_err(said)?, 1)?;
     let changed = db.execute("update t set v = 'x RETURNING :y' where v like '%'", ()).await;
     equal("changed", changed.map_err(said)?, 1)
+}
+
+async fn altered(bench: Bench) -> Outcome {
+    let (db, other) = (numbers(&bench, 1).await?, bench.connect().await?);
+    let names = async || -> Result<Vec<String>, String> {
+        let row: Row = db.fetch_one("select * from n", ()).await.map_err(said)?;
+        Ok(row.columns().iter().map(|column| column.name.clone()).collect())
+    };
+    for _ in 0..3 {
+        equal("before", names().await?, vec!["i".to_owned()])?;
+    }
+    other.execute("alter table n add a integer", ()).await.map_err(said)?;
+    for _ in 0..3 {
+        equal("after", names().await?, vec!["i".to_owned(), "a".to_owned()])?;
+    }
+    other.execute("alter table n drop column i", ()).await.map_err(said)?;
+    equal("at last", names().await?, vec!["a".to_owned()])
+}
+
+/// The row that fails comes early, in the middle of a round of rows, and after several rounds.
+async fn many_all_or_nothing(bench: Bench) -> Outcome {
+    let db = bench.connect().await?;
+    db.execute("create table t (i integer primary key, v varchar(100))", ()).await.map_err(said)?;
+    let sql = "insert into t (i, v) values (:i, :v)";
+    let text = "x".repeat(60);
+    for bad in [0, 7, 3_000, 12_345, 29_999] {
+        let rows = (0..30_000).map(|i| params! { i: if i == bad { 1_000_000 } else { i }, v: text.as_str() });
+        let rows = rows.chain([params! { i: 1_000_000, v: "twice" }]);
+        refused(db.execute_many(sql, rows).await, Kind::Unique)?;
+        let rows = (0..30_000).map(|i| {
+            if i == bad {
+                params! { i: i }
+            } else {
+                params! { i: i, v: text.as_str() }
+            }
+        });
+        refused(db.execute_many(sql, rows).await, Kind::Parameter)?;
+        let n = db.fetch_one::<(i64,)>("select count(*) from t", ()).await.map_err(said)?;
+        equal("rows", n, (0,))?;
+    }
+    let rows = (0..30_000).map(|i| params! { i: i, v: text.as_str() });
+    equal("changed", db.execute_many(sql, rows).await.map_err(said)?, 30_000)
 }
 
 async fn script(bench: Bench) -> Outcome {

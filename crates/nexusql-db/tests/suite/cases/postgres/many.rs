@@ -56,6 +56,8 @@ pub fn all() -> Vec<Case> {
     cases.push(Case::new("pg-many/hostile-text", hostile));
     cases.push(Case::new("pg-many/failure-has-its-kind", failure));
     cases.push(Case::new("pg-many/update", update));
+    cases.push(Case::new("pg-many/text-among-numbers", text_among_numbers));
+    cases.push(Case::new("pg-many/text-types", text_types));
     cases
 }
 
@@ -127,6 +129,42 @@ async fn failure(bench: Bench) -> Outcome {
     let long = (0..100).map(|i| params! { i: i, v: "x", w: "abcd" });
     refused(db.execute_many("insert into t (i, v, w) values (:i, :v, :w)", long).await, Kind::Value)?;
     equal("rows", count(&db, "select count(*) from t").await?, 0)
+}
+
+/// What is sent as text for a number has no binary form: such rows go as text, and come in the same order.
+async fn text_among_numbers(bench: Bench) -> Outcome {
+    let db = bench.connect().await?;
+    db.execute("create table t (n serial, i int, j jsonb, d numeric)", ()).await.map_err(said)?;
+    let rows = (0..500).map(|i| {
+        let number: Value = if i % 97 == 60 { Value::Text(format!(" {i} ")) } else { Value::Int(i) };
+        let decimal: Value = if i < 300 { Value::Null } else { Value::Int(i) };
+        params! { i: number, j: nexusql_db::Json::parse(format!("{{\"a\":{i}}}")).unwrap(), d: decimal }
+    });
+    equal("rows", db.execute_many("insert into t (i, j, d) values (:i, :j, :d)", rows).await.map_err(said)?, 500)?;
+    let same = "select count(*) from t where i = n - 1 and (j->>'a')::int = i and d is not distinct from \
+                case when i >= 300 then i end";
+    equal("same", count(&db, same).await?, 500)
+}
+
+/// Each in its binary form is what it would be in its text form.
+async fn text_types(bench: Bench) -> Outcome {
+    let db = bench.connect().await?;
+    let setup = "create type mood as enum ('sad', 'glad'); create domain short as varchar(5); \
+                 create table t (a name, b xml, c mood, d short, e char(4), f varchar(3), g json)";
+    db.execute_script(setup).await.map_err(said)?;
+    let long = "n".repeat(70);
+    let sql = "insert into t (a, b, c, d, e, f, g) values (:a, :b, :c, :d, :e, :f, :g)";
+    let row = || params! { a: long.as_str(), b: "<a>é</a>", c: "glad", d: "é", e: "x", f: "abc", g: "[1]" };
+    db.execute(sql, row()).await.map_err(said)?;
+    db.execute_many(sql, (0..100).map(|_| row())).await.map_err(said)?;
+    let kinds = "select count(distinct (a, b::text, c, d, e, f, g::text)::text) from t";
+    equal("kinds", count(&db, kinds).await?, 1)?;
+    equal("rows", count(&db, "select count(*) from t").await?, 101)?;
+    for (column, bad) in [("c", "angry"), ("d", "too long"), ("f", "four"), ("g", "[1")] {
+        let sql = format!("insert into t ({column}) values (:v)");
+        refused(db.execute_many(&sql, (0..100).map(|_| params! { v: bad })).await, Kind::Value)?;
+    }
+    Ok(())
 }
 
 async fn update(bench: Bench) -> Outcome {
