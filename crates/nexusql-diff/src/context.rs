@@ -21,7 +21,10 @@ pub(crate) enum Action {
 pub(crate) struct Context<'a> {
     pub(crate) current: &'a Catalog,
     pub(crate) desired: &'a Catalog,
+    /// Of the current catalog.
     pub(crate) relatives: Relatives<'a>,
+    /// Of the desired one.
+    pub(crate) relatives_after: Relatives<'a>,
     pub(crate) actions: BTreeMap<ObjectId, Action>,
     /// Columns whose type is replaced under the same name, so that values must be carried over.
     pub(crate) retyped: BTreeSet<ObjectId>,

@@ -23,6 +23,7 @@ pub(crate) fn decide<'a>(current: &'a Catalog, desired: &'a Catalog, deltas: &[D
         current,
         desired,
         relatives: Relatives::of(current),
+        relatives_after: Relatives::of(desired),
         actions: BTreeMap::new(),
         retyped: BTreeSet::new(),
         inlined: BTreeMap::new(),

@@ -13,7 +13,7 @@ use crate::{LockMode, Step, kinds};
 pub(crate) const RELATIONS: &[Kind] =
     &[Kind::Table, Kind::View, Kind::MaterializedView, Kind::ForeignTable, Kind::Sequence, Kind::Index];
 
-/// Which tables of the current catalog belong together.
+/// Which tables of a catalog belong together.
 pub(crate) struct Relatives<'a> {
     children: BTreeMap<&'a [String], Vec<&'a [String]>>,
     /// Foreign keys by the tables at both of their ends.
@@ -130,7 +130,7 @@ impl Step {
         if cx.stands(path) {
             return self;
         }
-        let below = Relatives::of(cx.desired).descendants(path);
+        let below = cx.relatives_after.descendants(path);
         below.into_iter().fold(self, |step, child| step.locks_standing(mode, child, cx))
     }
 

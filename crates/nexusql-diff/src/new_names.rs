@@ -24,20 +24,21 @@ pub(crate) fn take_new_names(current: &Catalog, desired: &Catalog) -> Option<(Ca
     loop {
         // What hangs in another one is equal when that one has its name.
         let now = renamed.as_ref().unwrap_or(current);
-        let mut names = pairs(now, desired);
-        steps.extend(names.iter().map(|(old, new)| statement(old, new, now)));
-        for (old, new) in names.clone() {
-            names.extend(copies(&old, &new, now));
-        }
+        let relatives = Relatives::of(now);
+        let mut names = pairs(now, &relatives, desired);
         if names.is_empty() {
             return renamed.map(|catalog| (catalog, steps));
+        }
+        steps.extend(names.iter().map(|(old, new)| statement(old, new, now, &relatives)));
+        for (old, new) in names.clone() {
+            names.extend(copies(&old, &new, now, &relatives));
         }
         renamed = Some(with_names(now, &names));
     }
 }
 
 /// Returns what only `current` has, with what only `desired` has and is otherwise equal.
-fn pairs(current: &Catalog, desired: &Catalog) -> Names {
+fn pairs(current: &Catalog, relatives: &Relatives<'_>, desired: &Catalog) -> Names {
     let (old, new) = (only_in(current, desired), only_in(desired, current));
     let mut names = Names::new();
     if old.is_empty() || new.is_empty() {
@@ -47,8 +48,8 @@ fn pairs(current: &Catalog, desired: &Catalog) -> Names {
     let mut free: BTreeSet<&ObjectId> = new.into_iter().collect();
     for id in old {
         let fits = |other: &&&ObjectId| {
-            let slots = slots(other, &desired.objects[**other]);
-            is_same(id, current, other, desired) && slots.iter().all(|slot| !taken.contains(slot))
+            let is_free = || slots(other, &desired.objects[**other]).iter().all(|slot| !taken.contains(slot));
+            is_same(id, current, relatives, other, desired) && is_free()
         };
         let Some(&other) = free.iter().find(fits) else { continue };
         free.remove(other);
@@ -64,26 +65,26 @@ fn only_in<'a>(here: &'a Catalog, there: &Catalog) -> Vec<&'a ObjectId> {
 }
 
 /// Returns whether the two are on the same table and say the same.
-fn is_same(id: &ObjectId, current: &Catalog, other: &ObjectId, desired: &Catalog) -> bool {
+fn is_same(id: &ObjectId, current: &Catalog, relatives: &Relatives<'_>, other: &ObjectId, desired: &Catalog) -> bool {
     if id.path()[..id.path().len() - 1] != other.path()[..other.path().len() - 1] {
         return false;
     }
     match (&current.objects[id], &desired.objects[other]) {
-        (Body::Index(old), Body::Index(new)) => {
+        (Body::Index(old), Body::Index(new)) if old.table == new.table => {
             let mut old = old.clone();
             old.definition = under_name(&old.definition, id, other);
             old == *new
         }
-        (Body::Constraint(old), Body::Constraint(new)) => old == new && can_be_renamed(id, other, current),
+        (Body::Constraint(old), Body::Constraint(new)) => old == new && can_be_renamed(id, other, current, relatives),
         _ => false,
     }
 }
 
 /// Returns whether PostgreSQL renames the constraint: a check that children have takes them along, if each has it from
 /// nowhere else.
-fn can_be_renamed(id: &ObjectId, other: &ObjectId, current: &Catalog) -> bool {
-    let Some(Body::Constraint(check)) = current.objects.get(id).filter(|body| is_check(body)) else { return true };
-    let below = Relatives::of(current).descendants(&id.path()[..2]);
+fn can_be_renamed(id: &ObjectId, other: &ObjectId, current: &Catalog, relatives: &Relatives<'_>) -> bool {
+    let Some(Body::Constraint(check)) = current.objects.get(id).filter(|body| comes_down(body)) else { return true };
+    let below = relatives.descendants(&id.path()[..2]);
     !check.inherited
         && below.into_iter().all(|child| {
             let taken = ObjectId::new(Kind::Constraint, child.iter().chain([&other.path()[2]]));
@@ -91,15 +92,15 @@ fn can_be_renamed(id: &ObjectId, other: &ObjectId, current: &Catalog) -> bool {
         })
 }
 
-fn is_check(body: &Body) -> bool {
-    matches!(body, Body::Constraint(constraint) if constraint.constraint_type == "check")
+fn comes_down(body: &Body) -> bool {
+    matches!(body, Body::Constraint(check) if check.constraint_type == "check" && !check.no_inherit)
 }
 
 /// Returns the new names of a check's copies on child tables.
-fn copies(old: &ObjectId, new: &ObjectId, current: &Catalog) -> Names {
+fn copies(old: &ObjectId, new: &ObjectId, current: &Catalog, relatives: &Relatives<'_>) -> Names {
     let mut names = Names::new();
-    if current.objects.get(old).is_some_and(is_check) {
-        for child in Relatives::of(current).descendants(&old.path()[..2]) {
+    if current.objects.get(old).is_some_and(comes_down) {
+        for child in relatives.descendants(&old.path()[..2]) {
             let on_child = |id: &ObjectId| ObjectId::new(Kind::Constraint, child.iter().chain([&id.path()[2]]));
             if current.objects.contains_key(&on_child(old)) {
                 names.insert(on_child(old), on_child(new));
@@ -115,7 +116,7 @@ fn under_name(definition: &str, old: &ObjectId, new: &ObjectId) -> String {
     definition.replacen(&words(old), &words(new), 1)
 }
 
-fn statement(old: &ObjectId, new: &ObjectId, current: &Catalog) -> Step {
+fn statement(old: &ObjectId, new: &ObjectId, current: &Catalog, relatives: &Relatives<'_>) -> Step {
     let (from, to) = (quote_ident(old.name()), quote_ident(new.name()));
     if old.kind() == Kind::Index {
         return Step::new(old, format!("ALTER INDEX {} RENAME TO {to}", old.sql_name()))
@@ -123,8 +124,10 @@ fn statement(old: &ObjectId, new: &ObjectId, current: &Catalog) -> Step {
     }
     let step = Step::new(old, format!("ALTER TABLE {} RENAME CONSTRAINT {from} TO {to}", whole(old)))
         .locks(LockMode::AccessExclusive, whole(old));
-    let below = Relatives::of(current).descendants(&old.path()[..2]);
-    let below = below.into_iter().filter(|_| current.objects.get(old).is_some_and(is_check));
+    if !current.objects.get(old).is_some_and(comes_down) {
+        return step;
+    }
+    let below = relatives.descendants(&old.path()[..2]).into_iter();
     below.fold(step, |step, child| step.locks(LockMode::AccessExclusive, dotted(child)))
 }
 

@@ -90,6 +90,7 @@ pub(crate) fn graph(cx: &Context<'_>, parts: Parts) -> Graph {
     graph.connect_destroyed(cx);
     graph.connect_altered(cx);
     graph.connect_built(cx);
+    graph.connect_foreign_keys(cx);
     graph.connect_detached(cx);
     graph.connect_attached(cx);
     graph.connect_children(cx);

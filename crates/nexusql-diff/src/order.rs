@@ -58,11 +58,11 @@ fn sort(
     let is_online = |node: &&Node| node.op == Op::Validate || node.op == Op::Create && weight(node) == ONLINE;
     let made_online = nodes.iter().filter(is_online).map(|node| &node.id);
     let made_online: BTreeSet<&ObjectId> = made_online.filter(|id| id.kind() == Kind::Constraint).collect();
-    let weight = |node: &Node| match node.op {
+    let place = |node: &Node| match node.op {
         Op::Drop if made_online.contains(&node.id) => ONLINE,
         _ => weight(node),
     };
-    let key = |at: usize| Reverse((weight(&nodes[at]), nodes[at].id.kind(), nodes[at].id.clone(), nodes[at].op, at));
+    let key = |at: usize| Reverse((place(&nodes[at]), nodes[at].id.kind(), nodes[at].id.clone(), nodes[at].op, at));
     let mut ready: BinaryHeap<_> = (0..nodes.len()).filter(|&at| waiting[at] == 0).map(key).collect();
     let mut sequence = Vec::with_capacity(nodes.len());
     while let Some(Reverse((.., at))) = ready.pop() {

@@ -34,8 +34,12 @@ pub fn script(plan: &Plan) -> String {
 }
 
 /// The settings that every session needs before it runs steps.
-pub const SETTINGS: &[&str] =
-    &["SET check_function_bodies = off", "SET client_min_messages = warning", "SET search_path = ''"];
+pub const SETTINGS: &[&str] = &[
+    "SET check_function_bodies = off",
+    "SET client_min_messages = warning",
+    "SET row_security = off",
+    "SET search_path = ''",
+];
 
 fn write_step(text: &mut String, step: &Step, timeouts: &mut Option<(u64, u64)>) {
     let wanted = (step.lock_timeout_ms, step.statement_timeout_ms);

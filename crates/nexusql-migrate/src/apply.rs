@@ -118,9 +118,9 @@ fn plan_for(before: &Catalog, request: &Request<'_>) -> Result<Plan> {
     let strangers: Vec<String> =
         rest.steps().filter(|step| !known.contains(step.object.as_str())).map(|step| step.object.clone()).collect();
     let indexes = indexes_of_constraints(request.desired, &known);
-    let leftovers_only = strangers.iter().all(|object| {
-        ["__replaced", "__next"].iter().any(|suffix| object.contains(suffix)) || indexes.contains(object)
-    });
+    let is_next = |object: &str| object.starts_with("index ") && object.trim_end_matches('"').ends_with("__next");
+    let leftovers_only =
+        strangers.iter().all(|object| object.contains("__replaced") || is_next(object) || indexes.contains(object));
     let foreseen = request.plan.hazards().map(|(_, note)| note.hazard).collect();
     if leftovers_only && consent(&rest, &foreseen).is_ok() {
         return Ok(rest);

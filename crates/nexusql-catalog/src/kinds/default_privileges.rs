@@ -12,5 +12,6 @@ pub struct DefaultPrivileges {
     /// Who might do what had they not been changed.
     pub initial: Grants,
     /// Who was granted something first, second and so on, which `pg_dump` tells and means nothing.
+    #[serde(default)]
     pub grantees: Uncompared<Vec<String>>,
 }

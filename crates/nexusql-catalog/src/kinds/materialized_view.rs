@@ -12,6 +12,7 @@ pub struct MaterializedView {
     /// Storage parameters.
     pub options: Options,
     /// The names of the storage parameters in the order in which they were set, which `pg_dump` tells and means nothing.
+    #[serde(default)]
     pub options_order: Uncompared<Vec<String>>,
     /// The access method, if it is not heap.
     pub access_method: Option<String>,

@@ -12,5 +12,6 @@ pub struct Privileges {
     /// Who might do what when the object had just been made.
     pub initial: Grants,
     /// Who was granted something first, second and so on, which `pg_dump` tells and means nothing.
+    #[serde(default)]
     pub grantees: Uncompared<Vec<String>>,
 }

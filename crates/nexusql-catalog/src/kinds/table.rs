@@ -17,7 +17,9 @@ pub struct Table {
     pub options: Options,
     /// Storage parameters of its TOAST table.
     pub toast_options: Options,
-    /// The names of the storage parameters (`toast.…` for the TOAST table's) in the order in which they were set, which `pg_dump` tells and means nothing.
+    /// The names of the storage parameters (`toast.…` for the TOAST table's) in the order in which they were set, which
+    /// `pg_dump` tells and means nothing.
+    #[serde(default)]
     pub options_order: Uncompared<Vec<String>>,
     /// `default`, `nothing`, `full`, or `index NAME`.
     pub replica_identity: String,

@@ -12,5 +12,6 @@ pub struct View {
     /// `security_barrier`, `security_invoker`, `check_option`.
     pub options: Options,
     /// The names of the storage parameters in the order in which they were set, which `pg_dump` tells and means nothing.
+    #[serde(default)]
     pub options_order: Uncompared<Vec<String>>,
 }

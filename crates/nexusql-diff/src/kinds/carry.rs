@@ -10,7 +10,6 @@ use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 
 use super::counters::{self, Counter};
 use super::retype::Change;
-use crate::address::dotted;
 use crate::context::{Action, Context};
 use crate::{Hazard, LockMode, Step};
 
@@ -147,7 +146,7 @@ fn sequences(id: &ObjectId, aside: &str, cx: &Context<'_>) -> Vec<Step> {
         match of_column(column, cx.current) {
             Some(old) => {
                 let from = format!("{aside}.{}", quote_ident(&old[1]));
-                steps.push(counters::carry(column, &dotted(counter.sequence), &from));
+                steps.push(counters::carry(column, &counter, &from));
             }
             None => steps.extend(counters::after_carried(column, &counter, cx).map(Step::long)),
         }

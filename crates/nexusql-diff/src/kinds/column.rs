@@ -351,6 +351,7 @@ fn renamed_not_null(old: &NotNull, new: &NotNull, id: &ObjectId, cx: &Context<'_
     }
     if !old.validated && new.validated {
         let step = alter(format!("VALIDATE CONSTRAINT {}", name(new)), LockMode::ShareUpdateExclusive);
+        let step = step.hazard(Hazard::MayFail, "A row with a null makes it fail.");
         steps.push(step.in_new_group().long());
     }
     steps
@@ -377,9 +378,10 @@ fn leave_identity(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'_>) -
     let mut steps = vec![
         rename_sequence(id, &identity.sequence, &aside[1]),
         Step::new(sequence, sequence::creation(sequence, body)),
-        carry(sequence, &sequence.sql_name(), &dotted(&aside)),
-        drop,
     ];
+    let counter = Counter::of_sequence(sequence, cx.desired);
+    steps.extend(counter.map(|counter| carry(sequence, &counter, &dotted(&aside))));
+    steps.push(drop);
     steps.extend(body.owned_by.iter().flat_map(|owner| sequence::tie(sequence, owner, cx)));
     steps
 }
@@ -395,7 +397,7 @@ fn enter_identity(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'_>) -
         let Some((sequence, _)) = feeder else {
             let counter = Counter::of_identity(identity);
             let goes_on = match counters::of_default(cx.current, id) {
-                Some(before) => Some(carry(id, &dotted(&identity.sequence), &before.sql_name())),
+                Some(before) => Some(carry(id, &counter, &before.sql_name())),
                 None => counters::after_rows(id, &counter, cx),
             };
             return std::iter::once(add).chain(goes_on).collect();
@@ -404,7 +406,7 @@ fn enter_identity(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'_>) -
         return vec![
             rename_sequence(sequence, sequence.path(), aside.name()),
             add,
-            carry(id, &dotted(&identity.sequence), &aside.sql_name()),
+            carry(id, &Counter::of_identity(identity), &aside.sql_name()),
             Step::new(sequence, format!("DROP SEQUENCE {}", aside.sql_name()))
                 .locks(LockMode::AccessExclusive, aside.sql_name()),
         ];

@@ -99,11 +99,10 @@ impl Rules for Constraint {
         steps
     }
 
-    fn is_disturbed(&self, id: &ObjectId, by: &ObjectId, cx: &Context<'_>) -> bool {
+    fn is_disturbed(&self, _id: &ObjectId, by: &ObjectId, cx: &Context<'_>) -> bool {
         if self.constraint_type != "foreign-key" || by.kind() != Kind::Column {
             return false;
         }
-        let _ = id;
         match (cx.current.objects.get(by), cx.desired.objects.get(by)) {
             (Some(Body::Column(old)), Some(Body::Column(new))) => {
                 cx.retyped.contains(by) || !retype::keeps_foreign_key(old, new)

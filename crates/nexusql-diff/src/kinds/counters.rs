@@ -12,19 +12,30 @@ use crate::{Hazard, Step};
 /// A sequence that is new to its column.
 pub(super) struct Counter<'a> {
     pub(super) sequence: &'a [String],
-    pub(super) start: i64,
-    pub(super) increment: i64,
+    increment: i64,
+    min: i64,
+    max: i64,
 }
 
 impl<'a> Counter<'a> {
     pub(super) fn of_identity(identity: &'a Identity) -> Self {
-        Self { sequence: &identity.sequence, start: identity.start, increment: identity.increment }
+        let Identity { increment, min, max, .. } = *identity;
+        Self { sequence: &identity.sequence, increment, min, max }
     }
 
     /// Returns the sequence of an object of that kind.
     pub(super) fn of_sequence(id: &'a ObjectId, catalog: &Catalog) -> Option<Self> {
-        let Some(Body::Sequence(Sequence { start, increment, .. })) = catalog.objects.get(id) else { return None };
-        Some(Self { sequence: id.path(), start: *start, increment: *increment })
+        let Some(Body::Sequence(sequence)) = catalog.objects.get(id) else { return None };
+        let Sequence { increment, min, max, .. } = *sequence;
+        Some(Self { sequence: id.path(), increment, min, max })
+    }
+
+    /// Returns the condition on which a place is one that the sequence may take, and is not behind where it stands: several
+    /// columns may feed on it.
+    fn takes(&self, place: &str) -> String {
+        let beyond = if self.increment > 0 { ">=" } else { "<=" };
+        let (name, Self { min, max, .. }) = (dotted(self.sequence), self);
+        format!("{place} BETWEEN {min} AND {max} AND {place} {beyond} (SELECT last_value FROM {name})")
     }
 }
 
@@ -49,10 +60,11 @@ pub(super) fn of_default(catalog: &Catalog, column: &ObjectId) -> Option<ObjectI
     sequences.next().filter(|_| expression.starts_with("nextval(")).cloned()
 }
 
-/// Returns the step by which the sequence `to` counts on where `from` stands.
-pub(super) fn carry(id: &ObjectId, to: &str, from: &str) -> Step {
-    let to = quote_literal(to);
-    Step::new(id, format!("SELECT pg_catalog.setval({to}, last_value, is_called) FROM {from}"))
+/// Returns the step by which the sequence counts on where `from` stands.
+pub(super) fn carry(id: &ObjectId, to: &Counter<'_>, from: &str) -> Step {
+    let (name, takes) = (quote_literal(&dotted(to.sequence)), to.takes("old.last_value"));
+    let set = format!("SELECT pg_catalog.setval({name}, old.last_value, old.is_called) FROM {from} old");
+    Step::new(id, format!("{set} WHERE {takes}"))
 }
 
 /// Returns the step by which a sequence counts on after the values that rows have, if there may be rows; it belongs into
@@ -73,14 +85,9 @@ pub(super) fn after_carried(column: &ObjectId, counter: &Counter<'_>, cx: &Conte
         return None;
     }
     let (name, sequence) = (quote_ident(column.name()), quote_literal(&dotted(counter.sequence)));
-    let (last, beyond) = if counter.increment > 0 { ("max", ">=") } else { ("min", "<=") };
-    let last = format!("pg_catalog.{last}({name})");
-    let sql = format!(
-        "SELECT pg_catalog.setval({sequence}, {last}) FROM {} HAVING {last} {beyond} {}",
-        whole(column),
-        counter.start
-    );
-    Some(Step::new(column, sql))
+    let last = format!("pg_catalog.{}({name})", if counter.increment > 0 { "max" } else { "min" });
+    let set = format!("SELECT pg_catalog.setval({sequence}, {last}) FROM {}", whole(column));
+    Some(Step::new(column, format!("{set} HAVING {}", counter.takes(&last))))
 }
 
 /// Returns whether an index or key begins with the column, so that its highest value is found at once.
@@ -89,7 +96,7 @@ fn has_index(column: &ObjectId, catalog: &Catalog) -> bool {
     let mut keys = catalog.objects_under(Kind::Constraint, table);
     let begins = |body: &Body| {
         matches!(body, Body::Constraint(key)
-            if key.has_index() && key.columns.first().is_some_and(|first| first == column.name()))
+            if ["primary-key", "unique"].contains(&key.constraint_type.as_str()) && key.columns.first().is_some_and(|first| first == column.name()))
     };
     let start = format!(" USING btree ({}", quote_ident(column.name()));
     let mut indexes = catalog.objects_under(Kind::Index, &table[..1]);

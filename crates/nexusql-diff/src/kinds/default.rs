@@ -23,9 +23,10 @@ fn goes_on(id: &ObjectId, cx: &Context<'_>) -> Option<Step> {
     if cx.absorbed.contains_key(&sequence) || !cx.holds_rows(&id.path()[..2]) || !cx.stays(&column) {
         return None;
     }
+    let counter = Counter::of_sequence(&sequence, cx.desired)?;
     match counters::of_default(cx.current, &column) {
-        Some(before) => Some(counters::carry(id, &sequence.sql_name(), &before.sql_name())),
-        None => counters::after_rows(&column, &Counter::of_sequence(&sequence, cx.desired)?, cx),
+        Some(before) => Some(counters::carry(id, &counter, &before.sql_name())),
+        None => counters::after_rows(&column, &counter, cx),
     }
 }
 

@@ -53,6 +53,17 @@ impl Graph {
         }
     }
 
+    /// A foreign key that is made again comes when the keys are gone that it stood on: PostgreSQL would take one of them.
+    pub(super) fn connect_foreign_keys(&mut self, cx: &Context<'_>) {
+        let again = self.makers.iter().filter(|(id, _)| cx.action(id) == Some(Action::Replace));
+        let again = again.filter(|(id, _)| kinds::is_foreign_key(cx.desired.objects.get(id)));
+        let pairs = again.flat_map(|(id, &make)| {
+            let keys = cx.current.needs_of(id).filter(|need| need.kind() == Kind::Constraint);
+            keys.filter_map(|key| self.destroyers.get(key)).map(move |&gone| (gone, make))
+        });
+        pairs.collect::<Vec<_>>().into_iter().for_each(|(gone, make)| self.wish(gone, make));
+    }
+
     /// A constraint that is made again goes when all is ready that its successor needs and it does not.
     pub(super) fn stand_until_ready(&mut self, cx: &Context<'_>, id: &ObjectId, drop: usize) {
         let new = cx.desired.needs_of(id).filter(|need| !cx.current.needs_of(id).any(|old| old == *need));

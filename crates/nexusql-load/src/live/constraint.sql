@@ -17,8 +17,7 @@ select k.tableoid as classid, k.oid as objid, 0 as objsubid,
        case when k.contype = 'f' then json_build_array(fn.nspname, f.relname) end as references,
        k.condeferrable as deferrable,
        k.condeferred as deferred,
-       -- A child made later has its parent's check validated, and nothing tells but this.
-       k.convalidated or k.contype = 'c' and k.coninhcount > 0 and not k.conislocal and not c.relispartition as validated,
+       k.convalidated as validated,
        k.contype = 'c' and k.connoinherit as no_inherit,
        k.conenforced as enforced, -- since 18
        true as enforced, -- before 18

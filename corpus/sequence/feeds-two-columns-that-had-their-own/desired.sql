@@ -1,0 +1,3 @@
+create sequence s;
+create table t1(id int default nextval('s') primary key);
+create table t2(id int default nextval('s') primary key);
