@@ -19,7 +19,8 @@ mod tidy;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask try | test [--majors LIST] | tidy [--fix] | bench | exam idempotent FOLDER [MAJOR] |
+const USAGE: &str =
+    "usage: cargo xtask try | test [--majors LIST] | tidy [--fix] | bench | exam idempotent FOLDER [MAJOR] |
        package [--binary FILE] [--output DIR]";
 
 fn main() -> ExitCode {

@@ -2,10 +2,10 @@
 
 use std::process::Command;
 
-use crate::{coverage, idempotent};
 use crate::machine;
 use crate::sh::{Done, cargo, phase, root, run, run_and_note};
 use crate::tidy;
+use crate::{coverage, idempotent};
 
 /// Makes the machine ready, then checks and tests everything; the result lines of all tests come last.
 pub fn run_tests(majors: Option<&str>) -> Done {

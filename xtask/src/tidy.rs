@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::{coverage, idempotent};
 use crate::sh::{Done, root};
+use crate::{coverage, idempotent};
 
 /// Which rooms a room may depend on; the table of ARCHITECTURE.md. The front and the command may depend on all.
 const ALLOWED: &[(&str, &[&str])] = &[

@@ -17,7 +17,9 @@ pub struct Facts {
     renames: Vec<(usize, Object, Object)>,
     made: BTreeMap<(&'static str, String), Vec<(usize, Object)>>,
     gone: Vec<(usize, Object)>,
-    inserts: BTreeMap<String, Vec<usize>>,
+    /// How many of each `INSERT` there are, and how many there were before a statement that is not the first.
+    inserts: BTreeMap<String, usize>,
+    repeated: BTreeMap<usize, usize>,
 }
 
 impl Facts {
@@ -30,7 +32,11 @@ impl Facts {
         };
         self.tables.read(at, node, &about);
         if node.kind() == NodeKind::INSERT {
-            self.inserts.entry(tree::plain(node)).or_default().push(at);
+            let n = self.inserts.entry(tree::plain(node)).or_default();
+            if *n > 0 {
+                self.repeated.insert(at, *n);
+            }
+            *n += 1;
         }
         self.renames.extend(about.renames.iter().map(|(old, new)| (at, old.clone(), new.clone())));
         for object in about.made() {
@@ -53,8 +59,7 @@ impl Facts {
 
     /// Returns how many statements before the `INSERT` at `at` are the same as it.
     pub fn same_before(&self, at: usize) -> usize {
-        let same = self.inserts.values().find(|places| places.contains(&at));
-        same.map_or(0, |places| places.iter().filter(|place| **place < at).count())
+        self.repeated.get(&at).copied().unwrap_or(0)
     }
 
     /// Says whether a statement after `at` makes `object` too.

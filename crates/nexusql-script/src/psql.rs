@@ -16,13 +16,11 @@ pub fn variables(text: &str) -> Vec<(Range<usize>, &str)> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
+        if let Some(end) = opaque_end(text, at) {
+            at = end;
+            continue;
+        }
         match bytes[at] {
-            b'\'' | b'"' => at = quoted_end(bytes, at),
-            b'$' => at = dollar_end(text, at),
-            b'-' if bytes.get(at + 1) == Some(&b'-') => {
-                at += bytes[at..].iter().position(|&b| b == b'\n').unwrap_or(bytes.len() - at);
-            }
-            b'/' if bytes.get(at + 1) == Some(&b'*') => at = comment_end(bytes, at),
             b':' if matches!(bytes.get(at + 1), Some(b':' | b'=')) => at += 2,
             b':' => match variable(bytes, at) {
                 Some((name, end)) => {
@@ -98,6 +96,20 @@ fn variable(bytes: &[u8], colon: usize) -> Option<(Range<usize>, usize)> {
 
 fn is_name(b: u8) -> bool {
     b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80
+}
+
+/// Returns the end of the string, quoted name, dollar quote or comment that begins at byte `at`, if one does.
+pub(crate) fn opaque_end(text: &str, at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    match bytes[at] {
+        b'\'' | b'"' => Some(quoted_end(bytes, at)),
+        b'$' => Some(dollar_end(text, at)),
+        b'-' if bytes.get(at + 1) == Some(&b'-') => {
+            Some(at + bytes[at..].iter().position(|&b| b == b'\n').unwrap_or(bytes.len() - at))
+        }
+        b'/' if bytes.get(at + 1) == Some(&b'*') => Some(comment_end(bytes, at)),
+        _ => None,
+    }
 }
 
 fn quoted_end(bytes: &[u8], open: usize) -> usize {

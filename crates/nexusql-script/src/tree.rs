@@ -5,24 +5,38 @@
 
 use std::ops::Range;
 
+use rowan::GreenNode;
 use squawk_syntax::{SourceFile, SyntaxToken as Token};
+
+use crate::psql;
 pub use squawk_syntax::{SyntaxKind as NodeKind, SyntaxNode as Node};
 
-/// How deep parentheses, brackets and the like may be nested; PostgreSQL itself stops at its `max_stack_depth`.
-const DEPTH_MAX: usize = 256;
-/// How many operators one statement may have that is not mostly a list of rows: each of them nests the tree.
-const OPERATORS_MAX: usize = 4_000;
+/// How deep a tree may be; PostgreSQL itself stops at its `max_stack_depth`.
+const DEPTH_MAX: usize = 2_000;
+/// From which depth on the parser, which descends into itself, gets a stack of its own.
+const DEPTH_SHALLOW: usize = 40;
+/// The bytes of that stack; only what is used of it is taken.
+const STACK: usize = 512 << 20;
 
 /// Returns the node of the only statement in `text`, or `None` if it cannot be read as one.
 ///
 /// Shape: ranges of the node count from the beginning of `text`.
 /// Cost: linear; the tree takes about a hundred times the text's bytes for as long as the node lives.
 pub fn statement(text: &str) -> Option<Node> {
-    if is_too_deep(text) {
-        return None;
-    }
-    let parse = SourceFile::parse(text);
-    let root = parse.syntax_node();
+    let (root, errors) = match depth(text) {
+        deep if deep > DEPTH_MAX => return None,
+        deep if deep > DEPTH_SHALLOW => {
+            let parsed = std::thread::scope(|scope| {
+                let parser = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || parse(text)).ok()?;
+                parser.join().ok()
+            })?;
+            (Node::new_root(parsed.0), parsed.1)
+        }
+        _ => {
+            let (green, errors) = parse(text);
+            (Node::new_root(green), errors)
+        }
+    };
     let mut statements = root.children().filter(|node| node.kind() != NodeKind::EMPTY_STMT);
     let node = statements.next()?;
     if statements.next().is_some() || root.descendants().any(|node| node.kind() == NodeKind::ERROR) {
@@ -31,51 +45,76 @@ pub fn statement(text: &str) -> Option<Node> {
     // What is wrong within the body of a function is for the server to say.
     let bodies: Vec<Range<usize>> = tokens(&root).filter(is_string).map(|token| span(&token)).collect();
     let in_body = |at: usize| bodies.iter().any(|body| body.start < at && at < body.end);
-    parse.errors().iter().all(|error| in_body(error.range().start().into())).then_some(node)
+    errors.into_iter().all(in_body).then_some(node)
 }
 
-/// Says whether the parser, which descends into itself, had better not be asked.
-fn is_too_deep(text: &str) -> bool {
-    let (mut depth, mut operators, mut commas) = (0_usize, 0_usize, 0_usize);
-    let mut run = 0_usize;
-    let mut word_start = None;
-    let mut nesting_words = 0_usize;
-    for (at, b) in text.bytes().enumerate() {
-        let in_word = b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80;
-        match (in_word, word_start) {
-            (true, None) => word_start = Some(at),
-            (false, Some(start)) => {
-                let word = &text[start..at];
-                if NESTING.iter().any(|nesting| nesting.eq_ignore_ascii_case(word)) {
-                    nesting_words += 1;
-                }
-                word_start = None;
-            }
-            _ => {}
+/// Returns the tree of `text`, and where its faults are.
+fn parse(text: &str) -> (GreenNode, Vec<usize>) {
+    let parse = SourceFile::parse(text);
+    let faults = parse.errors().iter().map(|error| error.range().start().into()).collect();
+    (parse.syntax_node().green().into_owned(), faults)
+}
+
+/// The words that nest an expression or a query without a parenthesis.
+const NESTING: [&str; 14] = [
+    "not",
+    "case",
+    "and",
+    "or",
+    "union",
+    "except",
+    "intersect",
+    "join",
+    "select",
+    "explain",
+    "collate",
+    "begin",
+    "if",
+    "is",
+];
+
+/// Returns at least how deep the tree of `text` is, by a look at its tokens: operators and words that nest, on the way from
+/// the outermost parenthesis to the innermost.
+fn depth(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    // For each open parenthesis, what nests before it in its list.
+    let mut open: Vec<usize> = Vec::new();
+    let (mut here, mut sum, mut deepest) = (0_usize, 0_usize, 0_usize);
+    let mut at = 0;
+    while at < bytes.len() {
+        if let Some(end) = psql::opaque_end(text, at) {
+            at = end;
+            continue;
         }
+        let b = bytes[at];
+        let word = bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_' || **b >= 0x80).count();
         match b {
-            b'(' | b'[' | b'{' => depth += 1,
-            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            b',' => {
-                commas += 1;
-                run = 0;
+            b'(' | b'[' | b'{' => {
+                open.push(here);
+                sum += here + 1;
+                here = 0;
             }
-            b'+' | b'-' | b'*' | b'/' | b'<' | b'>' | b'=' | b'~' | b'!' | b'@' | b'#' | b'%' | b'^' | b'&' | b'|'
-            | b':' | b'.' | b'?' => {
-                operators += 1;
-                run += 1;
+            b')' | b']' | b'}' => {
+                if let Some(before) = open.pop() {
+                    sum -= before + 1;
+                    here = before;
+                }
             }
+            b',' => here = 0,
+            _ if word > 0 => {
+                here += usize::from(NESTING.iter().any(|nesting| nesting.eq_ignore_ascii_case(&text[at..at + word])));
+                at += word;
+                deepest = deepest.max(sum + here);
+                continue;
+            }
+            b if b.is_ascii_punctuation() && !matches!(b, b';' | b'$' | b'\\') => here += 1,
             _ => {}
         }
-        if depth > DEPTH_MAX || run > OPERATORS_MAX {
-            return true;
-        }
+        deepest = deepest.max(sum + here);
+        at += 1;
     }
-    nesting_words > OPERATORS_MAX.max(commas) || operators > OPERATORS_MAX.max(commas.saturating_mul(64))
+    deepest
 }
-
-/// The words that nest an expression without a parenthesis.
-const NESTING: [&str; 7] = ["not", "case", "and", "or", "union", "join", "select"];
 
 /// Returns the bytes that `node` covers.
 pub fn range(node: &Node) -> Range<usize> {

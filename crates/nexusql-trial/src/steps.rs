@@ -1,6 +1,7 @@
 //! A script as the steps in which it is sent.
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Place, Result};
+use nexusql_script::Places;
 use nexusql_sql::{MetaCommand, Piece, Script, runs_outside_transaction, speaks_to_another_server};
 
 /// What a statement does to the transaction that it runs in.
@@ -62,6 +63,7 @@ impl Steps {
     /// server.
     pub fn of(script: Script<'_>) -> Result<Self> {
         let mut list: Vec<Step> = Vec::new();
+        let mut places = Places::new(script);
         for piece in script.pieces() {
             match piece? {
                 Piece::Statement(statement) => {
@@ -74,14 +76,14 @@ impl Steps {
                     list.push(Step {
                         control: control(&statement),
                         refuses: runs_outside_transaction(&statement).is_some(),
-                        place: script.place(statement.range.start),
+                        place: places.at(statement.range.start),
                         action: Action::Sql(statement.text.to_owned()),
                     });
                 }
                 Piece::CopyIn(copy) => list.push(Step {
                     control: Control::None,
                     refuses: false,
-                    place: script.place(copy.statement.range.start),
+                    place: places.at(copy.statement.range.start),
                     action: Action::Copy(copy.statement.sql().to_owned(), copy.data.text.to_owned()),
                 }),
                 Piece::Meta(meta) => meta_command(script, &meta, &mut list)?,

@@ -49,7 +49,7 @@ impl Default for Options {
 pub struct Statement {
     /// Where it begins in the script as it was.
     pub place: Place,
-    /// Its bytes there.
+    /// Its bytes there, with the rows after it if they are part of what was rewritten.
     pub range: Range<usize>,
     /// Its bytes in the script as it is now.
     pub new_range: Range<usize>,
@@ -111,6 +111,7 @@ pub fn idempotent(script: Script<'_>, options: &Options) -> Result<Rewritten> {
         facts.add(part.node.as_ref().zip(part.about));
     }
     let mut rewritten = Rewritten { text: String::with_capacity(script.text.len()), statements: Vec::new() };
+    let mut places = crate::Places::new(script);
     let mut done = 0;
     for (at, part) in read(script).enumerate() {
         let part = part?;
@@ -130,8 +131,8 @@ pub fn idempotent(script: Script<'_>, options: &Options) -> Result<Rewritten> {
             done = done.max(statement.range.end);
         }
         rewritten.statements.push(Statement {
-            place: script.place(statement.range.start),
-            range: statement.range.clone(),
+            place: places.at(statement.range.start),
+            range: statement.range.start..done.max(statement.range.end),
             new_range: start..rewritten.text.len(),
             kind: part.kind.map_or("", crate::kinds::Kind::name),
             class,
@@ -158,16 +159,12 @@ fn one(part: &Part<'_>, options: &Options, facts: &Facts, at: usize) -> (Class, 
         return (Class::NotRepeatable, Some(reason.to_owned()), None);
     };
     let cx = Context { node, text: statement.text, about, options, facts, at };
-    let forms = match kind.again(&cx) {
+    let (forms, reason) = match kind.again(&cx) {
         Again::Not(reason) => return (Class::NotRepeatable, Some(reason), None),
-        Again::Repeatable => vec![Form::new(Class::Repeatable)],
-        Again::Opaque(_) => vec![Form::new(Class::Opaque)],
-        Again::Form(form) => vec![form],
-        Again::Several(forms) => forms,
-    };
-    let reason = match kind.again(&cx) {
-        Again::Opaque(reason) => Some(reason.to_owned()),
-        _ => None,
+        Again::Repeatable => (vec![Form::new(Class::Repeatable)], None),
+        Again::Opaque(reason) => (vec![Form::new(Class::Opaque)], Some(reason.to_owned())),
+        Again::Form(form) => (vec![form], None),
+        Again::Several(forms) => (forms, None),
     };
     let conditions = conditions(&cx);
     let forms: Vec<Form> = forms
@@ -210,6 +207,9 @@ fn tree_has_atomic(cx: &Context<'_>) -> bool {
 fn conditions(cx: &Context<'_>) -> Vec<String> {
     let mut conditions = Vec::new();
     if matches!(cx.about.verb, crate::Verb::Session) {
+        return conditions;
+    }
+    if cx.facts.gone_for_good(cx.at).next().is_none() {
         return conditions;
     }
     let names = names_in(cx.node);
