@@ -52,7 +52,7 @@ fn page(head: &str, evidence: &str) -> String {
         n(5, &|text| text.starts_with("ok")),
     );
     format!(
-        "{head}\n{sum}\n| statement | as written, twice | class | proven on | pg-idempotent 0.2.0 | Confiture 1.29.0 |\n\
+        "{head}\n{sum}\n| statement | as written, twice | classes in the case | proven on | pg-idempotent 0.2.0 | Confiture 1.29.0 |\n\
          |---|---|---|---|---|---|\n{table}"
     )
 }

@@ -67,7 +67,7 @@ impl Proof {
 /// the second and third nothing has changed. Then it is run from each state in which it may have stopped, between two of its
 /// statements, and must arrive at the same. `base` is run before all that, in each database: what the script is for.
 /// Errors: [`ErrorKind::Connection`] or [`ErrorKind::Server`] if the scratch itself fails.
-/// Cost: about half a second, and one run of the script and a query for each state.
+/// Cost: three databases made, about ten catalogs read, and for each state one run of the script in one message and a query.
 pub async fn prove(
     script: Script<'_>,
     rewritten: &Rewritten,

@@ -92,7 +92,7 @@ impl Rewritten {
 /// Shape: every byte that need not change stays. What has no such form is left as it is and listed in
 /// [`Rewritten::findings`].
 /// Errors: those of [`Script::pieces`], if the text ends within a string or the like.
-/// Cost: about 2 MB of text each second; memory for what is known of each statement.
+/// Cost: about 3 MB of text each second; memory for what is known of each statement.
 ///
 /// ```
 /// use nexusql_script::{Options, idempotent};

@@ -119,7 +119,9 @@ pub(super) fn each_action(cx: &Context<'_>, actions: &[Node], forms: Vec<Form>) 
         let range = tree::range(action);
         let mut text = head.to_owned();
         let mut done = range.start;
-        for edit in &form.edits {
+        let mut edits: Vec<&Edit> = form.edits.iter().collect();
+        edits.sort_by_key(|edit| edit.range.start);
+        for edit in edits {
             text.push_str(&cx.text[done..edit.range.start]);
             text.push_str(&edit.text);
             done = edit.range.end;
