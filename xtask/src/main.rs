@@ -4,11 +4,13 @@
 //! - `cargo xtask test [--majors 13,15]` makes the machine ready and runs every check and test.
 //! - `cargo xtask test --engine mssql` runs the suite of the layer over engines on the SQL Server at `NEXUSQL_TEST_MSSQL_URL`.
 //! - `cargo xtask tidy [--fix]` checks what the compiler cannot: rooms, kinds, cases, pages.
+//! - `cargo xtask exam idempotent FOLDER [MAJOR]` rewrites and proves every `old.sql` and `new.sql` below a folder.
 //! - `cargo xtask bench` prints ratios against PostgreSQL's own tools, measured in one run.
 //! - `cargo xtask package [--binary FILE] [--output DIR]` makes a release archive with an engine in it.
 
 mod bench;
 mod coverage;
+mod idempotent;
 mod machine;
 mod measure;
 mod package;
@@ -18,7 +20,8 @@ mod tidy;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask try | test [--majors LIST | --engine NAME] | tidy [--fix] | bench |
+const USAGE: &str =
+    "usage: cargo xtask try | test [--majors LIST | --engine NAME] | tidy [--fix] | bench | exam idempotent FOLDER [MAJOR] |
        package [--binary FILE] [--output DIR]";
 
 fn main() -> ExitCode {
@@ -31,6 +34,8 @@ fn main() -> ExitCode {
         ["test", "--majors", majors] => test::run_tests(Some(majors)),
         ["tidy"] => tidy::run(false),
         ["tidy", "--fix"] => tidy::run(true),
+        ["exam", "idempotent", folder] => idempotent::exam(folder, None),
+        ["exam", "idempotent", folder, major] => idempotent::exam(folder, Some(major)),
         ["bench"] => bench::run_all(),
         ["package", rest @ ..] => match package::Options::read(rest) {
             Some(options) => package::run_all(&options),

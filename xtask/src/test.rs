@@ -2,10 +2,10 @@
 
 use std::process::Command;
 
-use crate::coverage;
 use crate::machine;
 use crate::sh::{Done, cargo, phase, root, run, run_and_note};
 use crate::tidy;
+use crate::{coverage, idempotent};
 
 /// Makes the machine ready, then checks and tests everything; the result lines of all tests come last.
 pub fn run_tests(majors: Option<&str>) -> Done {
@@ -19,6 +19,7 @@ pub fn run_tests(majors: Option<&str>) -> Done {
         run(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]))
     }));
     coverage::forget();
+    idempotent::forget();
     note(phase("tidy", || tidy::run(false)));
     let mut results = Vec::new();
     note(phase("tests", || {

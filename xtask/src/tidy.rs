@@ -3,13 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::coverage;
 use crate::sh::{Done, root};
+use crate::{coverage, idempotent};
 
 /// Which rooms a room may depend on; the table of ARCHITECTURE.md. The front and the command may depend on all.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("sql", &["base"]),
+    ("script", &["base", "sql"]),
     ("catalog", &["base"]),
     ("derive", &[]),
     ("db", &["base", "derive"]),
@@ -19,6 +20,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("critic", &["base", "sql", "catalog"]),
     // It opens pairs of sources, so it also chooses the engine and holds their catalogs.
     ("migrate", &["base", "sql", "catalog", "db", "engine", "diff", "load"]),
+    ("trial", &["base", "sql", "script", "catalog", "db", "engine", "load", "diff"]),
     ("transfer", &["base", "catalog", "db", "load"]),
     ("llm", &["base"]),
     ("testkit", &[]),
@@ -44,6 +46,7 @@ pub fn run(fix: bool) -> Done {
     paths_of_architecture(&mut found);
     long_files(&mut found);
     coverage::check(&kinds, fix, &mut found)?;
+    idempotent::check(fix, &mut found)?;
     if found.is_empty() {
         println!("tidy: {} kinds, {} cases, nothing to say", kinds.len(), coverage::n_cases());
         return Ok(());

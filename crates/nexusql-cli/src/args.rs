@@ -61,7 +61,9 @@ pub enum Command {
     Apply(Apply),
     /// Write a schema as a script, a folder or a snapshot.
     Dump(Dump),
-    /// Run a statement on PostgreSQL, SQL Server or SQLite and print its rows.
+    /// Rewrite scripts so that they can be run any number of times, proven.
+    Idempotent(Idempotent),
+    /// Run a statement on PostgreSQL, MySQL, MariaDB, SQLite or SQL Server and print its rows.
     Query(Query),
     /// Start a project: a config file and an example.
     Init(Init),
@@ -76,6 +78,7 @@ impl Command {
             Self::Diff(diff) => diff.format == DiffFormat::Json,
             Self::Plan(plan) => plan.format == PlanFormat::Json,
             Self::Apply(apply) => apply.format == DiffFormat::Json,
+            Self::Idempotent(idempotent) => idempotent.format == DiffFormat::Json,
             Self::Query(query) => matches!(query.format, RowFormat::Json | RowFormat::Ndjson),
             Self::Engine(Engine { action: EngineAction::List { format } }) => *format == DiffFormat::Json,
             _ => false,
@@ -330,6 +333,70 @@ pub struct Dump {
     #[command(flatten)]
     pub project: Project,
     /// Where text is loaded.
+    #[command(flatten)]
+    pub scratch: Scratch,
+}
+
+/// What becomes of an object that is there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OnExisting {
+    /// It stays as it is; views, functions and the like are replaced in place.
+    Keep,
+    /// It is made as the script has it, where no rows are lost by that.
+    Replace,
+    /// It stays, and the script stops at its end if it is another one.
+    Fail,
+}
+
+/// `nexusql idempotent`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The rewritten script is run on a private PostgreSQL: three times, and from every state in which it may have stopped.
+Several files are taken as one after another: each is proven on what those before it made.
+
+Examples:
+  nexusql idempotent schema.sql -o schema.idempotent.sql
+  nexusql idempotent db/migrations/*.sql --in-place
+  nexusql idempotent db/migrations/*.sql --check
+  nexusql idempotent change.sql --base schema.sql --target 15
+
+Exit codes: 0 written and proven, 1 a statement has no form that can be run again (it is left as it is and reported), or
+--check found something to change, 2 usage, or a script that does not run as it is, 70 disproven: nothing is written.")]
+pub struct Idempotent {
+    /// The scripts, or - for standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Where to write the script; standard output without it.
+    #[arg(short, long, value_name = "FILE", conflicts_with_all = ["in_place", "check"])]
+    pub output: Option<PathBuf>,
+    /// Write each script over itself: all of them, or none if one has findings.
+    #[arg(long, conflicts_with = "check")]
+    pub in_place: bool,
+    /// Write nothing; show what would change, and exit 1 if anything would.
+    #[arg(long)]
+    pub check: bool,
+    /// The oldest version of PostgreSQL that the script is for.
+    #[arg(long, value_name = "MAJOR", default_value = "14", value_parser = clap::value_parser!(u32).range(13..=18))]
+    pub target: u32,
+    /// What becomes of an object that is there already.
+    #[arg(long, value_enum, default_value = "keep")]
+    pub on_existing: OnExisting,
+    /// A script that makes what these need; it is run first where they are proven.
+    #[arg(long, value_name = "FILE")]
+    pub base: Option<PathBuf>,
+    /// Do not run the scripts on a scratch.
+    #[arg(long)]
+    pub no_prove: bool,
+    /// From how many states at most each script is run again.
+    #[arg(long, value_name = "N", default_value = "200")]
+    pub states: usize,
+    /// How to show what was done.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: DiffFormat,
+    /// The config file.
+    #[command(flatten)]
+    pub project: Project,
+    /// Where the scripts are proven.
     #[command(flatten)]
     pub scratch: Scratch,
 }

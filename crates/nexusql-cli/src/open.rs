@@ -6,9 +6,9 @@ use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 use nexusql_catalog::{Catalog, Kind};
 use nexusql_db::postgres::Target;
 use nexusql_diff::{Hazard, Rename};
-use nexusql_engine::{EngineOptions, Origin, find};
+use nexusql_engine::{EngineOptions, Origin, Wanted, find, select};
 use nexusql_load::live::ReadOptions;
-use nexusql_load::{Inputs, Source};
+use nexusql_load::{Inputs, Source, Workspace};
 use nexusql_migrate::{Filter, Job, Pair, ScratchChoice};
 
 use crate::args::{Filters, Scratch};
@@ -65,6 +65,21 @@ pub fn engines(scratch: &Scratch) -> Result<EngineOptions> {
         options.extra_dirs.push(dir.clone());
     }
     Ok(options)
+}
+
+/// Starts the scratch for one script; of several engines that of `major` is taken if it is at hand.
+///
+/// Errors: those of the engine, or of the address of a server.
+pub fn workspace(project: &Project, scratch: &Scratch, major: Option<u32>) -> Result<Workspace> {
+    let engines = engines(scratch)?;
+    let wanted = match choice(&project.resolve(&scratch.scratch)?)? {
+        ScratchChoice::Server(target) => return Ok(Workspace::on_server(*target)),
+        ScratchChoice::Major(major) => Wanted::Major(major),
+        ScratchChoice::Release(major, minor) => Wanted::Release(major, minor),
+        ScratchChoice::Auto => Wanted::Auto { server_major: major },
+    };
+    let found = find(&engines);
+    Workspace::alone(select(&found, wanted)?, &engines)
 }
 
 fn choice(text: &str) -> Result<ScratchChoice> {

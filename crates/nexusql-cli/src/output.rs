@@ -26,6 +26,25 @@ pub fn print(text: &str) -> Result<()> {
     }
 }
 
+/// Writes every text to its file: first all of them beside their places, then into their places.
+///
+/// Errors: [`ErrorKind::Usage`] if one cannot be written; nothing is changed unless the system fails between two renames.
+pub fn write_all(files: &[(PathBuf, &str)]) -> Result<()> {
+    let mut ready = Vec::new();
+    for (path, text) in files {
+        let refused = |error: std::io::Error| refuse(&path.display().to_string(), &error);
+        let real = path.canonicalize().map_err(refused)?;
+        let permissions = real.metadata().map_err(refused)?.permissions();
+        let staged = stage(&real, text).map_err(refused)?;
+        staged.as_file().set_permissions(permissions).map_err(refused)?;
+        ready.push((real, staged));
+    }
+    for (path, staged) in ready {
+        staged.persist(&path).map_err(|error| refuse(&path.display().to_string(), &error.error))?;
+    }
+    Ok(())
+}
+
 fn write_file(path: &Path, text: &str) -> Result<()> {
     let written = match real_file(path) {
         Some(file) => replace(&file, text),
@@ -48,13 +67,18 @@ fn real_file(path: &Path) -> Option<PathBuf> {
 }
 
 fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    stage(path, text)?.persist(path).map(|_| ()).map_err(|error| error.error)
+}
+
+/// Writes `text` to a file beside `path`.
+fn stage(path: &Path, text: &str) -> std::io::Result<tempfile::NamedTempFile> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // Asked first, for what is said of a temporary file names that one.
     folder.metadata()?;
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(without_path)?;
     file.as_file_mut().write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
-    file.persist(path).map(|_| ()).map_err(|error| error.error)
+    Ok(file)
 }
 
 fn fill(path: &Path, text: &str) -> std::io::Result<()> {

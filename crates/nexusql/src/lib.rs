@@ -69,6 +69,21 @@
 //! # }
 //! ```
 
+//!
+//! And a script can be written so that it can be run any number of times.
+//!
+//! ```
+//! use nexusql::sql::Script;
+//!
+//! # fn main() -> nexusql::base::Result<()> {
+//! let script = Script::new("a.sql", "CREATE TABLE t (a int);\nALTER TABLE t ADD CONSTRAINT c CHECK (a > 0);\n");
+//! let again = nexusql::idempotent(script, &Default::default())?;
+//! assert!(again.text.starts_with("CREATE TABLE IF NOT EXISTS t (a int);\n"));
+//! assert!(again.findings().is_empty());
+//! # Ok(())
+//! # }
+//! ```
+
 pub use nexusql_base as base;
 pub use nexusql_catalog as catalog;
 pub use nexusql_db as db;
@@ -76,7 +91,9 @@ pub use nexusql_diff as diff;
 pub use nexusql_engine as engine;
 pub use nexusql_load as load;
 pub use nexusql_migrate as migrate;
+pub use nexusql_script as script;
 pub use nexusql_sql as sql;
+pub use nexusql_trial as trial;
 
 pub use nexusql_catalog::Catalog;
 pub use nexusql_db::{
@@ -86,3 +103,4 @@ pub use nexusql_db::{
 pub use nexusql_diff::{Plan, compare, plan};
 pub use nexusql_load::{Inputs, Source};
 pub use nexusql_migrate::{Filter, Job, Pair, ScratchChoice, apply, prove};
+pub use nexusql_script::idempotent;

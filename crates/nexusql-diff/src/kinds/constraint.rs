@@ -243,16 +243,19 @@ fn add_key(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Vec<Step
 
 /// Adds the locks of a step that adds the constraint: those of a foreign key at both ends.
 fn locked(step: Step, constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Step {
-    let foreign = constraint.constraint_type == "foreign-key";
-    let mode = if foreign { LockMode::ShareRowExclusive } else { LockMode::AccessExclusive };
-    let step = match only(constraint) {
-        "" => step.locks_tree(mode, &id.path()[..2], cx),
-        _ => step.locks_standing(mode, &id.path()[..2], cx),
+    let table = &id.path()[..2];
+    let Some(other) = &constraint.references else {
+        let mode = LockMode::AccessExclusive;
+        return match only(constraint) {
+            "" => step.locks_tree(mode, table, cx),
+            _ => step.locks_standing(mode, table, cx),
+        };
     };
-    let both = |step: Step, other: &Vec<String>| {
-        step.locks_joined(mode, &id.path()[..2], cx).locks_tree(mode, other, cx).locks_joined(mode, other, cx)
-    };
-    constraint.references.iter().fold(step, both)
+    let mode = LockMode::ShareRowExclusive;
+    [table, other].into_iter().fold(step, |step, end| match cx.is_partitioned(end) {
+        true => step.locks_tree(mode, end, cx).locks_joined(mode, end, cx),
+        false => step.locks_standing(mode, end, cx),
+    })
 }
 
 /// Says of a step that builds an index or reads a table under a lock that it keeps writers out.

@@ -11,6 +11,7 @@ mod edges;
 mod parallel;
 mod query;
 mod settings;
+mod state;
 mod trouble;
 
 use std::collections::{BTreeMap, HashMap};
@@ -23,6 +24,8 @@ use tokio_postgres::Client;
 
 use address::{Address, Ids};
 use query::{Row, rows};
+
+pub use state::state;
 
 /// What [`read`] reads and leaves out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

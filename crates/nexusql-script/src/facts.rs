@@ -1,0 +1,112 @@
+//! What the statements of a script do to one another: what is renamed, dropped or made anew later, and which tables, keys
+//! and names there are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::tables::Tables;
+use crate::tree::{self, Node, NodeKind};
+use crate::{About, Name, Object, name};
+
+/// What is known of the statements of a script, by their places.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// What each statement does; none for what could not be read.
+    pub statements: Vec<Option<About>>,
+    /// Every table that the script makes.
+    pub tables: Tables,
+    renames: Vec<(usize, Object, Object)>,
+    made: BTreeMap<(&'static str, String), Vec<(usize, Object)>>,
+    gone: Vec<(usize, Object)>,
+    /// How many of each `INSERT` there are, and how many there were before a statement that is not the first.
+    inserts: BTreeMap<String, usize>,
+    repeated: BTreeMap<usize, usize>,
+}
+
+impl Facts {
+    /// Adds the next statement.
+    pub fn add(&mut self, statement: Option<(&Node, About)>) {
+        let at = self.statements.len();
+        let Some((node, about)) = statement else {
+            self.statements.push(None);
+            return;
+        };
+        self.tables.read(at, node, &about);
+        if node.kind() == NodeKind::INSERT {
+            let n = self.inserts.entry(tree::plain(node)).or_default();
+            if *n > 0 {
+                self.repeated.insert(at, *n);
+            }
+            *n += 1;
+        }
+        self.renames.extend(about.renames.iter().map(|(old, new)| (at, old.clone(), new.clone())));
+        for object in about.made() {
+            self.made.entry((object.kind, object.name.name.clone())).or_default().push((at, object.clone()));
+        }
+        self.gone.extend(about.gone().map(|object| (at, object.clone())));
+        self.statements.push(Some(about));
+    }
+
+    /// Returns the names that `object` gets in statements after `at`, one after another.
+    pub fn later_names(&self, at: usize, object: &Object) -> Vec<Object> {
+        let mut names: Vec<Object> = Vec::new();
+        for (_, old, new) in self.renames.iter().filter(|(place, ..)| *place > at) {
+            if names.last().unwrap_or(object).fits(old) && !names.contains(new) {
+                names.push(new.clone());
+            }
+        }
+        names
+    }
+
+    /// Returns how many statements before the `INSERT` at `at` are the same as it.
+    pub fn same_before(&self, at: usize) -> usize {
+        self.repeated.get(&at).copied().unwrap_or(0)
+    }
+
+    /// Says whether a statement after `at` makes `object` too.
+    pub fn is_made_after(&self, at: usize, object: &Object) -> bool {
+        self.makers(object).any(|place| place > at)
+    }
+
+    /// Says whether any statement makes `object`.
+    pub fn is_made(&self, object: &Object) -> bool {
+        self.makers(object).next().is_some()
+    }
+
+    /// Says whether `object` may be there before statement `at`: the script makes it earlier, or not at all.
+    pub fn may_be_there(&self, at: usize, object: &Object) -> bool {
+        let made_before = |object: &Object| {
+            let mut makers = self.makers(object).peekable();
+            makers.peek().is_none() || makers.any(|maker| maker < at)
+        };
+        let of = object.of.as_ref().map(|of| Object::new("table", of.clone()));
+        made_before(object) && of.is_none_or(|of| made_before(&of))
+    }
+
+    fn makers(&self, object: &Object) -> impl Iterator<Item = usize> {
+        let made = self.made.get(&(object.kind, object.name.name.clone()));
+        made.into_iter().flatten().filter(|(_, other)| other.fits(object)).map(|(place, _)| *place)
+    }
+
+    /// Returns what a statement after `at` renames or drops and no earlier one makes anew when the script is run again,
+    /// with its new name if it has one.
+    pub fn gone_for_good(&self, at: usize) -> impl Iterator<Item = (&Object, Option<&Object>)> {
+        let renamed = self.renames.iter().filter(move |(place, ..)| *place > at).map(|(_, old, new)| (old, Some(new)));
+        let is_renamed =
+            |place: usize, object: &Object| self.renames.iter().any(|(there, old, _)| *there == place && old == object);
+        let dropped = self.gone.iter().filter(move |(place, object)| {
+            *place > at && !is_renamed(*place, object) && !self.makers(object).any(|maker| maker != *place)
+        });
+        renamed.chain(dropped.map(|(_, object)| (object, None)))
+    }
+}
+
+/// Returns every name that stands in `node`, whatever it is the name of.
+pub fn names_in(node: &Node) -> BTreeSet<String> {
+    tree::words(node).into_iter().filter_map(|(text, _)| name::unquote(&text)).collect()
+}
+
+/// Says whether a statement that holds `names` may mean `object`.
+pub fn mentions(names: &BTreeSet<String>, object: &Object) -> bool {
+    let has = |name: &Name| names.contains(&name.name);
+    has(&object.name) && object.of.as_ref().is_none_or(has)
+}

@@ -1,0 +1,29 @@
+//! Comments on objects; the last one holds.
+
+use super::Kind;
+use crate::exists::Lookup;
+use crate::tree::{Node, NodeKind};
+use crate::{About, Object, Verb};
+
+/// The kind.
+pub(super) const KIND: This = This;
+
+pub(super) struct This;
+
+impl Kind for This {
+    fn name(&self) -> &'static str {
+        "comment"
+    }
+
+    fn statements(&self) -> &'static [NodeKind] {
+        &[NodeKind::COMMENT_ON]
+    }
+
+    fn about(&self, _node: &Node) -> About {
+        About::new(self.name(), Verb::Describe)
+    }
+
+    fn exists(&self, _object: &Object, _lookup: Lookup) -> Option<String> {
+        None
+    }
+}

@@ -1,0 +1,29 @@
+//! `DROP OWNED` and `REASSIGN OWNED`: there is less to do the second time.
+
+use super::Kind;
+use crate::exists::Lookup;
+use crate::tree::{Node, NodeKind};
+use crate::{About, Object, Verb};
+
+/// The kind.
+pub(super) const KIND: This = This;
+
+pub(super) struct This;
+
+impl Kind for This {
+    fn name(&self) -> &'static str {
+        "owned"
+    }
+
+    fn statements(&self) -> &'static [NodeKind] {
+        &[NodeKind::DROP_OWNED, NodeKind::REASSIGN]
+    }
+
+    fn about(&self, _node: &Node) -> About {
+        About::new(self.name(), Verb::Describe)
+    }
+
+    fn exists(&self, _object: &Object, _lookup: Lookup) -> Option<String> {
+        None
+    }
+}

@@ -1,0 +1,244 @@
+//! The rewriter takes any bytes: it answers with a script or an error, and never panics. What it does not rewrite it keeps
+//! to the byte.
+//!
+//! It runs for two seconds; `NEXUSQL_FUZZ_SECONDS=1800 cargo test --release -p nexusql-script --test fuzz` runs longer.
+
+#![allow(clippy::unwrap_used)] // A test: a failure to set up is a failure.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use nexusql_script::{OnExisting, Options, checks, idempotent};
+use nexusql_sql::{Script, decode};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+/// Pieces that make statements of any kind, and break them.
+const WORDS: [&str; 96] = [
+    "create",
+    "alter",
+    "drop",
+    "table",
+    "index",
+    "view",
+    "function",
+    "type",
+    "as",
+    "enum",
+    "(",
+    ")",
+    "(",
+    ")",
+    ",",
+    ";",
+    ";",
+    "t",
+    "a.b",
+    "\"A b\"",
+    "U&\"d\\0061t\"",
+    "$$",
+    "$do$",
+    "$1",
+    "'x'",
+    "E'\\''",
+    "if not exists",
+    "or replace",
+    "add",
+    "column",
+    "constraint",
+    "check",
+    "primary key",
+    "unique",
+    "using",
+    "references",
+    "on",
+    "insert into",
+    "values",
+    "select",
+    "from",
+    "where",
+    "update",
+    "set",
+    "=",
+    "+",
+    "-- c\n",
+    "/* c */",
+    "/*",
+    "\\gexec\n",
+    "\\if :x\n",
+    "\\endif\n",
+    ":x",
+    ":'x'",
+    ":\"x\"",
+    "begin",
+    "commit",
+    "copy t from stdin;\n1\n\\.\n",
+    "do",
+    "policy",
+    "trigger",
+    "rename",
+    "to",
+    "schema",
+    "domain",
+    "cast",
+    "operator",
+    "===",
+    "class",
+    "family",
+    "for",
+    "partition of",
+    "concurrently",
+    "attach",
+    "detach",
+    "default",
+    "now()",
+    "null",
+    "0",
+    "1.5",
+    "::",
+    "int",
+    "text[]",
+    "user mapping",
+    "server",
+    "publication",
+    "sequence",
+    "setval",
+    "end",
+    "atomic",
+    "case",
+    "language sql",
+    "return",
+    "é",
+    "\0",
+    "\r\n",
+];
+
+fn seconds() -> u64 {
+    std::env::var("NEXUSQL_FUZZ_SECONDS").map_or(2, |seconds| seconds.parse().unwrap())
+}
+
+/// Rewrites `text` in every way, and checks what must hold of any text.
+fn check(text: &str) {
+    let script = Script::new("fuzz.sql", text);
+    for on_existing in [OnExisting::Keep, OnExisting::Replace] {
+        for target in [13, 18] {
+            let Ok(again) = idempotent(script, &Options { target, on_existing }) else { return };
+            let mut done = 0;
+            let mut new_done = 0;
+            for statement in &again.statements {
+                assert_eq!(
+                    text[done..statement.range.start],
+                    again.text[new_done..statement.new_range.start],
+                    "{text:?}"
+                );
+                (done, new_done) = (statement.range.end, statement.new_range.end);
+            }
+            assert_eq!(text[done..], again.text[new_done..], "{text:?}");
+        }
+    }
+    let _ = checks(script);
+}
+
+fn run(name: &str, share: u64, strategy: impl Strategy<Value = String>) {
+    let until = Instant::now() + Duration::from_millis(seconds() * 1000 * share / 3);
+    let config = Config { failure_persistence: None, max_shrink_time: 20_000, ..Config::default() };
+    let seed = if seconds() > 2 {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos();
+        now.to_le_bytes().repeat(2)
+    } else {
+        vec![7; 32]
+    };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
+    let mut n = 0_u64;
+    while Instant::now() < until {
+        let tree = strategy.new_tree(&mut runner).unwrap();
+        let text = proptest::strategy::ValueTree::current(&tree);
+        if let Err(panic) = std::panic::catch_unwind(|| check(&text)) {
+            let said = panic.downcast_ref::<String>().cloned().unwrap_or_default();
+            panic!("{name}, after {n} texts: {said}\n{text:?}");
+        }
+        n += 1;
+    }
+    eprintln_n(name, n);
+}
+
+#[allow(clippy::print_stderr, reason = "a test says how much it tried")]
+fn eprintln_n(name: &str, n: u64) {
+    eprintln!("{name}: {n} texts");
+}
+
+#[test]
+fn any_bytes() {
+    let bytes = proptest::collection::vec(any::<u8>(), 0..200);
+    run(
+        "bytes",
+        1,
+        bytes.prop_map(|bytes| decode("fuzz.sql", &bytes).map(|text| text.into_owned()).unwrap_or_default()),
+    );
+}
+
+#[test]
+fn any_words() {
+    let words = proptest::collection::vec(proptest::sample::select(&WORDS[..]), 0..40);
+    run("words", 1, words.prop_map(|words| words.join(" ")));
+}
+
+/// Scripts of the cases with some of their bytes gone, doubled or moved.
+#[test]
+fn broken_scripts() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../nexusql-trial/cases/idempotent");
+    let texts: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap())
+        .collect();
+    let cut = (proptest::sample::select(texts), any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..3_u8);
+    let broken = cut.prop_map(|(text, one, two, how)| {
+        let boundaries: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        let (mut from, mut to) = (*one.get(&boundaries), *two.get(&boundaries));
+        if from > to {
+            std::mem::swap(&mut from, &mut to);
+        }
+        to = boundaries.iter().copied().filter(|at| *at <= to && *at <= from + 40).max().unwrap_or(from);
+        match how {
+            0 => format!("{}{}", &text[..from], &text[to..]),
+            1 => format!("{}{}{}", &text[..to], &text[from..to], &text[to..]),
+            _ => format!("{}{}", &text[to..], &text[from..to]),
+        }
+    });
+    run("broken scripts", 1, broken);
+}
+
+/// What nests deeply is refused or read, and never ends the process.
+#[test]
+fn deep_nesting() {
+    for (open, close) in [
+        ("(", ")"),
+        ("[", "]"),
+        ("not ", ""),
+        ("- ", ""),
+        ("a.", ""),
+        ("1 + ", ""),
+        ("case when ", ""),
+        ("select ", ""),
+        ("a and ", ""),
+        ("x::int::", "int"),
+        ("exists (select ", ")"),
+        ("begin ", "end "),
+        ("a || ", ""),
+        ("f(", ")"),
+        ("x is null is ", ""),
+        ("array[", "]"),
+        ("select 1 union ", ""),
+        ("t join ", ""),
+        ("with x as (", ")"),
+        ("explain ", ""),
+        ("a collate ", ""),
+        ("if ", "end if;"),
+    ] {
+        for n in [30, 3_000] {
+            let text = format!("select {}1{};", open.repeat(n), close.repeat(n));
+            let _ = idempotent(Script::new("deep.sql", &text), &Options::default());
+            let _ = idempotent(Script::new("deep.sql", &text["select ".len()..]), &Options::default());
+        }
+    }
+}

@@ -1,0 +1,7 @@
+-- statement: ADD COLUMN (inline FK/UNIQUE)
+-- as written: fails 42701
+-- pg-idempotent: FAIL run 1
+-- confiture: ok
+
+create table public.t (id integer primary key, a integer, b text);
+alter table public.t add column c integer unique references public.t (id);

@@ -1,0 +1,6 @@
+-- statement: CREATE FOREIGN DATA WRAPPER
+-- as written: fails 42710
+-- pg-idempotent: FAIL run 2 (left as is)
+-- confiture: not rewritten, fails run 2
+
+create foreign data wrapper fdw;

@@ -1,0 +1,7 @@
+-- statement: CREATE ROLE
+-- as written: fails 42710
+-- pg-idempotent: FAIL run 2 (left as is)
+-- confiture: not rewritten, fails run 2
+
+create role reader nologin;
+create user writer in role reader;

@@ -1,0 +1,8 @@
+-- statement: CREATE SERVER
+-- as written: fails 42710
+-- pg-idempotent: FAIL run 2 (left as is)
+-- confiture: not rewritten, fails run 2
+
+create foreign data wrapper fdw;
+create server srv foreign data wrapper fdw;
+alter server srv options (add host 'h');

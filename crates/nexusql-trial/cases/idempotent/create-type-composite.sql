@@ -1,0 +1,6 @@
+-- statement: CREATE TYPE composite
+-- as written: fails 42710
+-- pg-idempotent: FAIL run 2 (left as is)
+-- confiture: not rewritten, fails run 2
+
+create type public.pair as (x integer, y text);

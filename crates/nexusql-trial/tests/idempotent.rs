@@ -1,0 +1,160 @@
+//! Every script of `cases/idempotent/` is rewritten and the proof run, on every chosen major.
+//!
+//! The first lines of a case say what it shows: `-- key: value`. `statement` is the kind that `docs/IDEMPOTENT.md` lists,
+//! with what `as written` and two other rewriters come to; `since` is the first major; `target` and `on existing` are
+//! options; `finding` is what must be reported as having no form that can be run again, and then nothing is proven.
+//! Lines before `-- script` are the base that the script is for. `NEXUSQL_TEST_MAJORS=13,18` chooses majors; by default
+//! the machine's own and the newest at hand.
+
+#![allow(clippy::unwrap_used)] // A test: a failure to set up is a failure.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use nexusql_engine::{Engine, EngineOptions, Origin, find};
+use nexusql_load::Workspace;
+use nexusql_script::{OnExisting, Options, idempotent};
+use nexusql_sql::Script;
+use nexusql_trial::{ProveOptions, prove};
+
+/// A scratch and its client on two cores do best with two tests at once.
+const THREADS: usize = 2;
+
+/// What was proven: case and classes to majors.
+type Evidence = Arc<Mutex<BTreeMap<(String, String), BTreeSet<u32>>>>;
+
+struct Case {
+    name: String,
+    notes: BTreeMap<String, String>,
+    base: Option<String>,
+    text: String,
+}
+
+fn main() {
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads.get_or_insert(THREADS);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/idempotent");
+    let cases: Vec<Arc<Case>> = read(&folder).into_iter().map(Arc::new).collect();
+    assert!(!cases.is_empty(), "no case is in {}", folder.display());
+    let evidence = Evidence::default();
+    let mut trials = Vec::new();
+    for engine in engines() {
+        let engine = Arc::new(engine);
+        for case in &cases {
+            let since = case.notes.get("since").map_or(0, |since| since.parse().unwrap());
+            if engine.major < since {
+                continue;
+            }
+            let (engine, case, evidence) = (Arc::clone(&engine), Arc::clone(case), Arc::clone(&evidence));
+            trials.push(Trial::test(format!("{}/{}", engine.major, case.name), move || {
+                run(&engine, &case, &evidence).map_err(Failed::from)
+            }));
+        }
+    }
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    if conclusion.num_filtered_out == 0 && !conclusion.has_failed() && !arguments.list {
+        write(&cases, &evidence);
+    }
+    conclusion.exit();
+}
+
+/// Returns an engine for each major that the environment names, or for the machine's own and the newest.
+fn engines() -> Vec<Engine> {
+    let all: Vec<Engine> = find(&EngineOptions::from_env()).into_iter().filter(Engine::is_reachable).collect();
+    let majors: BTreeSet<u32> = match std::env::var("NEXUSQL_TEST_MAJORS") {
+        Ok(list) => list.split(',').map(|major| major.trim().parse().unwrap()).collect(),
+        Err(_) => {
+            let own = all.iter().find(|engine| engine.origin == Origin::Machine);
+            own.into_iter().chain(all.first()).map(|engine| engine.major).collect()
+        }
+    };
+    assert!(!majors.is_empty(), "no PostgreSQL is at hand; run \"cargo xtask test\", which makes the machine ready");
+    let of = |major: u32| {
+        // Some builds lack extensions: one that has all is preferred.
+        let of_major = || all.iter().filter(move |engine| engine.major == major);
+        of_major().find(|engine| engine.about().icu).or_else(|| of_major().next()).cloned()
+    };
+    majors.into_iter().map(|major| of(major).unwrap_or_else(|| panic!("no PostgreSQL {major} is at hand"))).collect()
+}
+
+fn read(folder: &Path) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let whole = std::fs::read_to_string(&path).unwrap();
+        let (head, rest) = whole.split_once("\n\n").unwrap();
+        let notes = head.lines().filter_map(|line| line.strip_prefix("-- ")?.split_once(": "));
+        let (base, text) = match rest.split_once("-- script\n") {
+            Some((base, text)) => (Some(base.to_owned()), text),
+            None => (None, rest),
+        };
+        cases.push(Case {
+            name: path.file_stem().unwrap().to_string_lossy().into_owned(),
+            notes: notes.map(|(key, value)| (key.to_owned(), value.to_owned())).collect(),
+            base,
+            text: text.to_owned(),
+        });
+    }
+    cases.sort_by(|one, two| one.name.cmp(&two.name));
+    cases
+}
+
+fn run(engine: &Engine, case: &Case, evidence: &Evidence) -> Result<(), String> {
+    let options = Options {
+        target: case.notes.get("target").map_or(engine.major, |target| target.parse().unwrap()),
+        on_existing: match case.notes.get("on existing").map(String::as_str) {
+            Some("replace") => OnExisting::Replace,
+            Some("fail") => OnExisting::Fail,
+            _ => OnExisting::Keep,
+        },
+    };
+    let script = Script::new(&case.name, &case.text);
+    let rewritten = idempotent(script, &options).map_err(|error| error.to_string())?;
+    let findings: Vec<String> =
+        rewritten.findings().iter().map(|said| said.detail.clone().unwrap_or_default()).collect();
+    let expected: Vec<String> = case.notes.get("finding").cloned().into_iter().collect();
+    if findings != expected {
+        return Err(format!("findings: {findings:?}\n{}", rewritten.text));
+    }
+    let twice = idempotent(Script::new(&case.name, &rewritten.text), &options).map_err(|error| error.to_string())?;
+    if !expected.is_empty() {
+        return Ok(());
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let proof = runtime.block_on(async {
+        let workspace = Workspace::alone(engine, &EngineOptions::from_env()).map_err(|error| error.to_string())?;
+        let base = case.base.as_ref().map(|base| Script::new("base", base));
+        let proof = prove(script, &rewritten, &workspace, ProveOptions::default(), base).await;
+        workspace.close().await.map_err(|error| error.to_string())?;
+        proof.map_err(|error| error.to_string())
+    })?;
+    if !proof.holds() || !proof.unproven.is_empty() || proof.n_states < proof.n_states_all {
+        let shown = serde_json::to_string_pretty(&proof).unwrap();
+        return Err(format!("{shown}\n--- the script:\n{}", rewritten.text));
+    }
+    // What was rewritten once is not rewritten again.
+    if !twice.findings().is_empty() {
+        return Err(format!("rewriting it once more finds {:?}\n{}", twice.findings(), rewritten.text));
+    }
+    let classes: BTreeSet<_> = rewritten.statements.iter().map(|statement| statement.class).collect();
+    let class = classes.into_iter().map(nexusql_script::Class::name).collect::<Vec<_>>().join(", ");
+    evidence.lock().unwrap().entry((case.name.clone(), class)).or_default().insert(engine.major);
+    Ok(())
+}
+
+/// Writes what was proven; docs/IDEMPOTENT.md is made of it.
+fn write(cases: &[Arc<Case>], evidence: &Evidence) {
+    let mut text = String::new();
+    for ((name, class), majors) in evidence.lock().unwrap().iter() {
+        let case = cases.iter().find(|case| case.name == *name).unwrap();
+        let Some(statement) = case.notes.get("statement") else { continue };
+        let note = |key: &str| case.notes.get(key).map_or("", String::as_str);
+        let majors: Vec<String> = majors.iter().map(u32::to_string).collect();
+        let (written, first, second) = (note("as written"), note("pg-idempotent"), note("confiture"));
+        let _ = writeln!(text, "{statement}\t{written}\t{class}\t{}\t{first}\t{second}", majors.join(", "));
+    }
+    std::fs::write(Path::new(env!("CARGO_TARGET_TMPDIR")).join("idempotent.tsv"), text).unwrap();
+}
