@@ -44,12 +44,6 @@ fn values_of_enums() {
 }
 
 #[test]
-fn indexes_of_one_definition() {
-    let v1 = "create table t (a int, b int); create index i1 on t (a, b);";
-    check("suggest_index", v1, &v1.replace("i1", "t_ab"), &["public.i1=public.t_ab"]);
-}
-
-#[test]
 fn triggers() {
     let v1 = "create table t (a int);
         create function f() returns trigger language plpgsql as $$ begin return new; end $$;

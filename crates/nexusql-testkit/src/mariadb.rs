@@ -24,7 +24,7 @@ exec 2>/dev/null
 folder=$1
 shift
 if [ ! -d "$folder/data" ]; then
-    "$INSTALL_PROGRAM" $INSTALL_OPTIONS --datadir="$folder/data" >>"$folder/log" 2>&1
+    "$INSTALL_PROGRAM" $INSTALL_OPTIONS --datadir="$folder/data" >>"$folder/log" 2>&1 || exit
 fi
 "$@" >>"$folder/log" 2>&1 &
 server=$!
@@ -108,7 +108,8 @@ impl MariaDb {
     pub fn run(&mut self) -> Result<(), String> {
         let _ = fs::remove_file(self.folder.join("server.pid"));
         let mut command = Command::new("sh");
-        command.current_dir(&self.folder).env("LC_ALL", "C");
+        // A server that starts removes the temporary tables that it finds, also those of another one: each has a folder.
+        command.current_dir(&self.folder).env("LC_ALL", "C").env("TMPDIR", &self.folder);
         if let Some((uid, gid)) = self.account {
             // The server refuses root.
             command.uid(uid).gid(gid);
@@ -149,7 +150,11 @@ impl MariaDb {
     }
 
     /// Returns whether the server has ended by itself.
-    fn has_ended(&self) -> bool {
+    fn has_ended(&mut self) -> bool {
+        let keeper = self.keeper.as_mut().map(Child::try_wait);
+        if !matches!(keeper, Some(Ok(None))) {
+            return true;
+        }
         let Ok(number) = fs::read_to_string(self.folder.join("server.pid")) else { return false };
         let mut kill = Command::new("kill");
         let there = kill.args(["-0", number.trim()]).stderr(Stdio::null()).status();
