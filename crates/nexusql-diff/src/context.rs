@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 
 use crate::decide::is_type;
+use crate::index_parts::IndexParts;
 use crate::locks::Relatives;
+use crate::slots::Slot;
 
 /// What the planner decided to do with an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +27,10 @@ pub(crate) struct Context<'a> {
     pub(crate) relatives: Relatives<'a>,
     /// Of the desired one.
     pub(crate) relatives_after: Relatives<'a>,
+    /// Of the desired one.
+    pub(crate) index_parts: IndexParts<'a>,
+    /// The names that the current catalog's objects hold.
+    pub(crate) taken: BTreeSet<Slot>,
     pub(crate) actions: BTreeMap<ObjectId, Action>,
     /// Columns whose type is replaced under the same name, so that values must be carried over.
     pub(crate) retyped: BTreeSet<ObjectId>,

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 
 use crate::context::{Action, Context};
+use crate::index_parts::IndexParts;
 use crate::locks::Relatives;
+use crate::slots::slots;
 use crate::{Delta, DeltaKind, kinds};
 
 /// Why a dependent has to be looked at again.
@@ -24,6 +26,8 @@ pub(crate) fn decide<'a>(current: &'a Catalog, desired: &'a Catalog, deltas: &[D
         desired,
         relatives: Relatives::of(current),
         relatives_after: Relatives::of(desired),
+        index_parts: IndexParts::of(desired),
+        taken: current.objects.iter().flat_map(|(id, body)| slots(id, body)).collect(),
         actions: BTreeMap::new(),
         retyped: BTreeSet::new(),
         inlined: BTreeMap::new(),

@@ -117,7 +117,7 @@ fn inline_table(cx: &mut Context<'_>, table: &ObjectId) {
         let alone = constraint.constraint_type == "foreign-key"
             || !constraint.validated
             || constraint.parent.is_some()
-            || constraint.has_index() && is_partition(cx, table)
+            || constraint.has_index() && (is_partition(cx, table) || !cx.index_parts.reach_all(table, &id))
             || constraint.clustered
             || constraint.constraint_type == "primary-key" && has_not_null_from_parents(cx, table, &constraint.columns)
             || blocked;

@@ -1,23 +1,26 @@
-//! Constraints and indexes that differ by nothing but their names. They are renamed whether or not the user says so: they
-//! hold nothing that a mistake could lose.
+//! Constraints and indexes that differ by nothing but their names, and unique indexes that become constraints. They take
+//! their new names whether or not the user says so: they hold nothing that a mistake could lose.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use nexusql_base::name::quote_ident;
+use nexusql_catalog::kinds::constraint::Constraint;
+use nexusql_catalog::kinds::index::Index;
 use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 
 use crate::address::{dotted, whole};
 use crate::context::Context;
 use crate::locks::Relatives;
 use crate::slots::{Slot, slots};
-use crate::{LockMode, Step};
+use crate::uniqueness::Uniqueness;
+use crate::{LockMode, Step, kinds};
 
 type Names = BTreeMap<ObjectId, ObjectId>;
 
 /// Returns `current` with the names that equal constraints and indexes have in `desired`, and the statements that rename
 /// them; nothing if there are none.
 ///
-/// Cost: linear in the two catalogs, and quadratic in the constraints and indexes that only one of them has.
+/// Cost: linear in the two catalogs, and quadratic in the constraints and indexes of one table that only one of them has.
 pub(crate) fn take_new_names(current: &Catalog, desired: &Catalog) -> Option<(Catalog, Vec<Step>)> {
     let mut renamed: Option<Catalog> = None;
     let mut steps = Vec::new();
@@ -29,11 +32,11 @@ pub(crate) fn take_new_names(current: &Catalog, desired: &Catalog) -> Option<(Ca
         if names.is_empty() {
             return renamed.map(|catalog| (catalog, steps));
         }
-        steps.extend(names.iter().map(|(old, new)| statement(old, new, now, &relatives)));
+        steps.extend(names.iter().map(|(old, new)| statement(old, new, now, &relatives, desired)));
         for (old, new) in names.clone() {
             names.extend(copies(&old, &new, now, &relatives));
         }
-        renamed = Some(with_names(now, &names));
+        renamed = Some(with_names(now, &names, desired));
     }
 }
 
@@ -45,11 +48,17 @@ fn pairs(current: &Catalog, relatives: &Relatives<'_>, desired: &Catalog) -> Nam
         return names;
     }
     let mut taken: BTreeSet<Slot> = current.objects.iter().flat_map(|(id, body)| slots(id, body)).collect();
-    let mut free: BTreeSet<&ObjectId> = new.into_iter().collect();
+    let mut free: BTreeMap<&[String], BTreeSet<&ObjectId>> = BTreeMap::new();
+    for id in new {
+        free.entry(table_of(id, &desired.objects[id])).or_default().insert(id);
+    }
     for id in old {
+        let Some(free) = free.get_mut(table_of(id, &current.objects[id])) else { continue };
+        let own = slots(id, &current.objects[id]);
+        let is_free = |slot: &Slot| own.contains(slot) || !taken.contains(slot);
         let fits = |other: &&&ObjectId| {
-            let is_free = || slots(other, &desired.objects[**other]).iter().all(|slot| !taken.contains(slot));
-            is_same(id, current, relatives, other, desired) && is_free()
+            is_same(id, current, relatives, other, desired)
+                && slots(other, &desired.objects[**other]).iter().all(is_free)
         };
         let Some(&other) = free.iter().find(fits) else { continue };
         free.remove(other);
@@ -64,13 +73,19 @@ fn only_in<'a>(here: &'a Catalog, there: &Catalog) -> Vec<&'a ObjectId> {
     named.filter(|id| !there.objects.contains_key(id)).collect()
 }
 
-/// Returns whether the two are on the same table and say the same.
-fn is_same(id: &ObjectId, current: &Catalog, relatives: &Relatives<'_>, other: &ObjectId, desired: &Catalog) -> bool {
-    if id.path()[..id.path().len() - 1] != other.path()[..other.path().len() - 1] {
-        return false;
+/// Returns the table that a constraint or an index is on.
+fn table_of<'a>(id: &'a ObjectId, body: &'a Body) -> &'a [String] {
+    match body {
+        Body::Index(index) => &index.table,
+        _ => &id.path()[..2],
     }
+}
+
+/// Returns whether the two, which are on the same table, say the same.
+fn is_same(id: &ObjectId, current: &Catalog, relatives: &Relatives<'_>, other: &ObjectId, desired: &Catalog) -> bool {
     match (&current.objects[id], &desired.objects[other]) {
-        (Body::Index(old), Body::Index(new)) if old.table == new.table => {
+        (Body::Index(old), Body::Constraint(new)) => becomes_key(id, old, other, new, current),
+        (Body::Index(old), Body::Index(new)) => {
             let mut old = old.clone();
             old.definition = under_name(&old.definition, id, other);
             old == *new
@@ -78,6 +93,29 @@ fn is_same(id: &ObjectId, current: &Catalog, relatives: &Relatives<'_>, other: &
         (Body::Constraint(old), Body::Constraint(new)) => old == new && can_be_renamed(id, other, current, relatives),
         _ => false,
     }
+}
+
+/// Returns whether PostgreSQL makes the constraint of the index as it stands.
+///
+/// Source: PostgreSQL manual, "ALTER TABLE", `ADD table_constraint_using_index`.
+fn becomes_key(id: &ObjectId, index: &Index, other: &ObjectId, key: &Constraint, current: &Catalog) -> bool {
+    let Some((_, from_keys)) = index.definition.split_once(" USING btree (") else { return false };
+    let is_plain = index.unique && index.valid && !index.partitioned && index.parent.is_none();
+    let is_own = key.local && !key.inherited && key.parent.is_none() && key.attached_to.is_none();
+    let is_told_of = || current.objects.keys().any(|said| said.target().as_ref() == Some(id));
+    let nulls = if key.definition.starts_with("UNIQUE NULLS NOT DISTINCT (") { " NULLS NOT DISTINCT" } else { "" };
+    let words = format!("UNIQUE{nulls} (");
+    key.constraint_type == "unique"
+        && is_plain
+        && is_own
+        && (index.clustered, &index.tablespace) == (key.clustered, &key.tablespace)
+        && index.statistics.is_empty()
+        && kinds::undeferred(&key.definition)
+            .strip_prefix(&words)
+            .is_some_and(|keys| format!("{keys}{nulls}") == from_keys)
+        && Uniqueness::of(id, &current.objects[id]).is_some()
+        && !is_told_of()
+        && !current.objects.contains_key(other)
 }
 
 /// Returns whether PostgreSQL renames the constraint: a check that children have takes them along, if each has it from
@@ -116,8 +154,11 @@ fn under_name(definition: &str, old: &ObjectId, new: &ObjectId) -> String {
     definition.replacen(&words(old), &words(new), 1)
 }
 
-fn statement(old: &ObjectId, new: &ObjectId, current: &Catalog, relatives: &Relatives<'_>) -> Step {
+fn statement(old: &ObjectId, new: &ObjectId, current: &Catalog, relatives: &Relatives<'_>, desired: &Catalog) -> Step {
     let (from, to) = (quote_ident(old.name()), quote_ident(new.name()));
+    if let (Body::Index(_), Body::Constraint(key)) = (&current.objects[old], &desired.objects[new]) {
+        return kinds::key_over_index(new, key, "", old.name());
+    }
     if old.kind() == Kind::Index {
         return Step::new(old, format!("ALTER INDEX {} RENAME TO {to}", old.sql_name()))
             .locks(LockMode::ShareUpdateExclusive, old.sql_name());
@@ -132,7 +173,7 @@ fn statement(old: &ObjectId, new: &ObjectId, current: &Catalog, relatives: &Rela
 }
 
 /// Returns the catalog with other names, wherever they are said.
-fn with_names(catalog: &Catalog, names: &Names) -> Catalog {
+fn with_names(catalog: &Catalog, names: &Names, desired: &Catalog) -> Catalog {
     let renamed = |id: &ObjectId| match (names.get(id), id.target()) {
         (Some(new), _) => new.clone(),
         (None, Some(target)) => match names.get(&target) {
@@ -144,7 +185,10 @@ fn with_names(catalog: &Catalog, names: &Names) -> Catalog {
         },
         (None, None) => id.clone(),
     };
-    let objects = catalog.objects.iter().map(|(id, body)| (renamed(id), body_with_names(id, body, names)));
+    let objects = catalog.objects.iter().map(|(id, body)| match names.get(id) {
+        Some(new) if new.kind() != id.kind() => (new.clone(), desired.objects[new].clone()),
+        _ => (renamed(id), body_with_names(id, body, names)),
+    });
     let needs = catalog.needs.iter().map(|(id, needs)| (renamed(id), needs.iter().map(renamed).collect()));
     Catalog { objects: objects.collect(), needs: needs.collect(), ..catalog.clone() }
 }

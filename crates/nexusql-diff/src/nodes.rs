@@ -90,6 +90,7 @@ pub(crate) fn graph(cx: &Context<'_>, parts: Parts) -> Graph {
     graph.connect_destroyed(cx);
     graph.connect_altered(cx);
     graph.connect_built(cx);
+    graph.connect_unique(cx);
     graph.connect_foreign_keys(cx);
     graph.connect_detached(cx);
     graph.connect_attached(cx);
@@ -330,6 +331,8 @@ impl Graph {
         let Some(before) = before else { return };
         if let Some(&after) = self.destroyers.get(need) {
             match self.asides.get(&after).copied() {
+                // What stands on a key stands on it under its other name too.
+                Some(_) if need.kind() == Kind::Constraint => self.edge(before, after),
                 Some(aside) if !alters_only && !self.asides.contains_key(&before) && before != after => {
                     self.edge(before, aside);
                 }
@@ -391,16 +394,22 @@ impl Graph {
 
     /// A name must be free before it is taken.
     fn connect_slots(&mut self, cx: &Context<'_>) {
-        let mut freed: BTreeMap<Slot, usize> = BTreeMap::new();
+        let mut freed: BTreeMap<Slot, (usize, usize)> = BTreeMap::new();
         for (id, &node) in &self.destroyers {
             let Some(body) = cx.current.objects.get(id) else { continue };
-            let node = self.asides.get(&node).copied().unwrap_or(node);
-            freed.extend(slots(id, body).into_iter().map(|slot| (slot, node)));
+            let free = self.asides.get(&node).copied().unwrap_or(node);
+            freed.extend(slots(id, body).into_iter().map(|slot| (slot, (free, node))));
         }
         let mut taken = Vec::new();
         for (id, &node) in self.makers.iter().chain(&self.alterers).chain(&self.shells) {
             let Some(body) = cx.desired.objects.get(id) else { continue };
-            taken.extend(slots(id, body).into_iter().filter_map(|slot| Some((*freed.get(&slot)?, node))));
+            for (free, gone) in slots(id, body).iter().filter_map(|slot| freed.get(slot).copied()) {
+                taken.push((free, node));
+                // A key that is set aside stands until what takes its name does.
+                if free != gone && self.nodes[gone].id.kind() == Kind::Constraint {
+                    taken.push((node, gone));
+                }
+            }
         }
         for (before, after) in taken {
             self.wish(before, after);

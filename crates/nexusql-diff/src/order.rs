@@ -89,7 +89,7 @@ fn weight(node: &Node) -> u8 {
     let online = node.steps.iter().any(|step| !step.transactional || step.opens_group);
     let closes = node.steps.iter().any(|step| step.closes_group);
     match node.op {
-        Op::Alter if closes => 0,
+        Op::Alter if closes && !online => 0,
         // Late, so that all that is left until its rows are carried comes next, in the same transaction: a run that is
         // cut off between the two would leave the rows where a new plan does not look for them.
         Op::SetAside if node.id.kind() == Kind::Table => 58,

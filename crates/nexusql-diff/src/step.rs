@@ -175,6 +175,12 @@ impl Step {
         self.long()
     }
 
+    /// It is about `object`, by whatever name its statement calls it.
+    pub(crate) fn about(mut self, object: &ObjectId) -> Self {
+        self.object = object.to_string();
+        self
+    }
+
     pub(crate) fn in_new_group(mut self) -> Self {
         self.opens_group = true;
         self

@@ -347,7 +347,20 @@ fn renamed_not_null(old: &NotNull, new: &NotNull, id: &ObjectId, cx: &Context<'_
     }
     if old.no_inherit != new.no_inherit {
         let word = if new.no_inherit { "NO INHERIT" } else { "INHERIT" };
-        steps.push(alter(format!("ALTER CONSTRAINT {} {word}", name(new)), LockMode::AccessExclusive));
+        let step = alter(format!("ALTER CONSTRAINT {} {word}", name(new)), LockMode::AccessExclusive);
+        let takes_nulls = |child: &[String]| {
+            let column = ObjectId::new(Kind::Column, child.iter().chain([&id.path()[2]]));
+            let body = cx.current.objects.get(&column).and_then(Column::of);
+            cx.holds_rows(child) && body.is_some_and(|column| column.not_null.is_none())
+        };
+        let reads = !new.no_inherit && cx.relatives.descendants(&id.path()[..2]).into_iter().any(takes_nulls);
+        steps.push(match reads {
+            true => step
+                .hazard(Hazard::BlocksWrites, "Writers wait while every row of the children is read.")
+                .hazard(Hazard::MayFail, "A row with a null makes it fail.")
+                .long(),
+            false => step,
+        });
     }
     if !old.validated && new.validated {
         let step = alter(format!("VALIDATE CONSTRAINT {}", name(new)), LockMode::ShareUpdateExclusive);

@@ -8,8 +8,8 @@ use super::options::set_and_reset;
 use super::rules::Rules;
 use super::{index, inherit, next_name, retype};
 use crate::address::{dotted, whole};
-use crate::context::Context;
-use crate::locks::RELATIONS;
+use crate::context::{Action, Context};
+use crate::slots::Slot;
 use crate::{Hazard, LockMode, Step};
 
 /// Returns the constraint as `CREATE TABLE` and `ADD` take it.
@@ -121,7 +121,8 @@ impl Rules for Constraint {
     }
 }
 
-fn undeferred(definition: &str) -> &str {
+/// Returns the definition without the words that say when the constraint is checked.
+pub(crate) fn undeferred(definition: &str) -> &str {
     let text = definition.strip_suffix(" INITIALLY DEFERRED").unwrap_or(definition);
     text.strip_suffix(" DEFERRABLE").unwrap_or(text)
 }
@@ -142,6 +143,7 @@ fn validate(id: &ObjectId, cx: &Context<'_>) -> Step {
         .locks_tree(LockMode::ShareUpdateExclusive, &id.path()[..2], cx)
         .hazard(Hazard::MayFail, "A row that breaks the constraint makes it fail.")
         .in_new_group()
+        .commits_after()
         .long()
 }
 
@@ -162,16 +164,10 @@ fn add_checked(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Vec<
     vec![locked(add(constraint, id, " NOT VALID", cx), constraint, id, cx), validate(id, cx)]
 }
 
-/// A primary key or unique constraint whose index is built while writers go on.
-struct Online {
-    /// What `CREATE INDEX` takes after the table's name.
-    index: String,
-    /// `PRIMARY KEY` or `UNIQUE`.
-    words: &'static str,
-}
-
-/// Returns how the key is made over an index built before, if it can be: all that it needs is there before anything goes.
-fn online(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Option<Online> {
+/// Returns what `CREATE INDEX` takes after the table's name, if the key can be made over an index that is built while
+/// writers go on: all that it needs is there before anything goes, and no column of it changes so that the index would be
+/// built twice.
+fn online(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Option<String> {
     let words = match constraint.constraint_type.as_str() {
         "primary-key" => "PRIMARY KEY",
         "unique" => "UNIQUE",
@@ -179,7 +175,7 @@ fn online(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Option<On
     };
     let table = &id.path()[..2];
     let rest = undeferred(constraint.definition.strip_prefix(words)?.trim_start());
-    let waits = cx.desired.needs_of(id).any(|need| cx.is_dropped(need));
+    let waits = cx.desired.needs_of(id).any(|need| cx.is_dropped(need) || retype::rebuilds_indexes(need, cx));
     if waits || !cx.holds_rows(table) || cx.is_partitioned(table) || rest.contains("WITHOUT OVERLAPS") {
         return None;
     }
@@ -192,18 +188,13 @@ fn online(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Option<On
         None => (rest, ""),
     };
     let tail = tail.replace("USING INDEX TABLESPACE", "TABLESPACE");
-    Some(Online { index: format!("{keys}{nulls}{tail}"), words })
+    Some(format!("{keys}{nulls}{tail}"))
 }
 
 /// Returns the name under which the key's index is built: its own, or one that gives way to it when it is free.
 pub(crate) fn built_name(id: &ObjectId, cx: &Context<'_>) -> String {
-    let schema = &id.path()[..1];
-    let is_namesake = |other: &ObjectId| other.name() == id.name();
-    let mut constraints = cx.current.objects_under(Kind::Constraint, schema).map(|(other, _)| other);
-    let path = [&id.path()[0], &id.path()[2]];
-    let mut relations = RELATIONS.iter().map(|&kind| ObjectId::new(kind, path));
-    let taken = relations.any(|other| cx.current.objects.contains_key(&other)) || constraints.any(is_namesake);
-    if taken { next_name(id.name()) } else { id.name().to_owned() }
+    let slot = Slot::Relation(id.path()[0].clone(), id.name().to_owned());
+    if cx.taken.contains(&slot) { next_name(id.name()) } else { id.name().to_owned() }
 }
 
 /// Returns the keys that go when this one comes in their place: the one of its name, and a primary key.
@@ -216,9 +207,27 @@ pub(crate) fn keys_replaced_by(id: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId>
     replaced.filter(|old| cx.is_dropped(old)).cloned().collect()
 }
 
+/// Returns whether the key goes and an index takes its name that is built while writers go on: until then it stands under
+/// another name.
+pub(super) fn gives_way(key: &Constraint, id: &ObjectId, cx: &Context<'_>) -> bool {
+    let namesake = ObjectId::new(Kind::Index, [&id.path()[0], &id.path()[2]]);
+    let is_built = |index: Option<&Body>| matches!(index, Some(Body::Index(index)) if index::is_online(index, cx));
+    key.has_index()
+        && cx.action(id) == Some(Action::Drop)
+        && cx.action(&namesake) == Some(Action::Create)
+        && is_built(cx.desired.objects.get(&namesake))
+        && cx.current.needs_of(id).all(|need| !retype::rebuilds_indexes(need, cx))
+}
+
+/// Returns the step that gives a constraint without copies another name.
+pub(super) fn rename(id: &ObjectId, name: &str) -> Step {
+    alter(id, &format!("RENAME CONSTRAINT {} TO {}", quote_ident(id.name()), quote_ident(name)))
+        .locks(LockMode::AccessExclusive, whole(id))
+}
+
 /// Returns the step that builds the key's index, if that can be done beforehand.
 pub(super) fn build(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Option<Step> {
-    let Online { index, .. } = online(constraint, id, cx)?;
+    let index = online(constraint, id, cx)?;
     let name = quote_ident(&built_name(id, cx));
     let sql = format!("CREATE UNIQUE INDEX CONCURRENTLY {name} ON {} {index}", whole(id));
     let step = Step::new(id, sql).alone().locks(LockMode::ShareUpdateExclusive, whole(id));
@@ -227,18 +236,23 @@ pub(super) fn build(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) ->
 
 /// Adds a primary key or unique constraint, over the index that [`build`] made if there is one.
 fn add_key(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
-    let Some(Online { words, .. }) = online(constraint, id, cx) else {
+    if online(constraint, id, cx).is_none() {
         return vec![blocking(add(constraint, id, "", cx), constraint, id, cx)];
-    };
+    }
+    vec![key_over_index(id, constraint, only(constraint), &built_name(id, cx))]
+}
+
+/// Returns the step that makes a primary key or unique constraint of the index.
+pub(crate) fn key_over_index(id: &ObjectId, constraint: &Constraint, only: &str, index: &str) -> Step {
+    let words = if constraint.constraint_type == "primary-key" { "PRIMARY KEY" } else { "UNIQUE" };
     let defer = match (constraint.deferrable, constraint.deferred) {
         (true, true) => " DEFERRABLE INITIALLY DEFERRED",
         (true, false) => " DEFERRABLE",
         _ => "",
     };
-    let (name, index) = (quote_ident(id.name()), quote_ident(&built_name(id, cx)));
-    let table = format!("{}{}", only(constraint), whole(id));
-    let sql = format!("ALTER TABLE {table} ADD CONSTRAINT {name} {words} USING INDEX {index}{defer}");
-    vec![Step::new(id, sql).locks(LockMode::AccessExclusive, whole(id))]
+    let (name, index, table) = (quote_ident(id.name()), quote_ident(index), whole(id));
+    let sql = format!("ALTER TABLE {only}{table} ADD CONSTRAINT {name} {words} USING INDEX {index}{defer}");
+    Step::new(id, sql).locks(LockMode::AccessExclusive, table)
 }
 
 /// Adds the locks of a step that adds the constraint: those of a foreign key at both ends.
@@ -261,7 +275,9 @@ fn locked(step: Step, constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) 
 /// Says of a step that builds an index or reads a table under a lock that it keeps writers out.
 fn blocking(step: Step, constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Step {
     let step = locked(step, constraint, id, cx);
-    if !cx.holds_rows(&id.path()[..2]) {
+    // A key that partitions come to share one by one has no rows of its own to read.
+    let is_shell = constraint.has_index() && constraint.parent.is_none() && cx.is_partitioned(&id.path()[..2]);
+    if is_shell || !cx.holds_rows(&id.path()[..2]) {
         return step;
     }
     step.hazard(Hazard::BlocksWrites, "Writers wait while every row is read.")

@@ -11,7 +11,7 @@ mod rules;
 mod stored;
 
 pub(crate) use carry::{close_aside, refuse_leftovers};
-pub(crate) use constraint::{built_name, keys_replaced_by};
+pub(crate) use constraint::{built_name, key_over_index, keys_replaced_by, undeferred};
 pub(crate) use inherit::{comes_by_stand_in, join, joined, left, make_stand_in};
 use nexusql_catalog::{Body, Kind, ObjectId, for_each_kind};
 pub(crate) use operator::one_sided_pairs;
@@ -120,6 +120,11 @@ pub(crate) fn set_aside(id: &ObjectId, cx: &Context<'_>) -> (Vec<Step>, Vec<Step
     if id.kind() == Kind::Table {
         return (carry::move_away(id, cx), carry::bring_back(id, cx));
     }
+    if let Some(Body::Constraint(key)) = cx.current.objects.get(id) {
+        let aside = id.renamed(&aside_name(id.name()));
+        let drop = Rules::drop(key, &aside, cx).into_iter().map(|step| step.about(id));
+        return (vec![constraint::rename(id, aside.name())], drop.collect());
+    }
     let aside = id.renamed(&aside_name(id.name()));
     let mut renames = match cx.current.objects.get(id) {
         Some(Body::Range(range)) => range::move_away_what_it_made(range, id),
@@ -167,6 +172,9 @@ fn with_suffix(name: &str, suffix: &str) -> String {
 
 /// Returns whether a replaced object is moved aside first, so that rows or readers keep the old one meanwhile.
 pub(crate) fn wants_aside(body: &Body, id: &ObjectId, cx: &Context<'_>) -> bool {
+    if let Body::Constraint(key) = body {
+        return constraint::gives_way(key, id, cx);
+    }
     let gives_way = || crate::decide::is_type(id.kind()) && crate::slots::is_taken(id, body, cx);
     (cx.action(id) == Some(Action::Replace) || gives_way())
         && match body {
@@ -179,6 +187,16 @@ pub(crate) fn wants_aside(body: &Body, id: &ObjectId, cx: &Context<'_>) -> bool 
             Body::Table(_) => true,
             _ => crate::decide::is_type(id.kind()) && cx.retypes_because_of(id),
         }
+}
+
+/// Returns whether an index or constraint stands while its column is altered: the type stays. A primary key goes before its
+/// columns take nulls.
+pub(crate) fn leaves_constraints(id: &ObjectId, column: &ObjectId, cx: &Context<'_>) -> bool {
+    let is_apart = match cx.current.objects.get(id) {
+        Some(Body::Constraint(constraint)) => constraint.constraint_type != "primary-key",
+        body => matches!(body, Some(Body::Index(_))),
+    };
+    is_apart && column.kind() == Kind::Column && cx.stays(column) && leaves_indexes(column, cx)
 }
 
 /// Returns whether an index stands while its need becomes what is desired: a column that keeps its type, or goes late.

@@ -170,6 +170,16 @@ pub(super) fn step(id: &ObjectId, change: &Change<'_>, step: Step, cx: &Context<
     }
 }
 
+/// Returns whether the column changes so that an index over it, which stands before, is built anew.
+pub(super) fn rebuilds_indexes(id: &ObjectId, cx: &Context<'_>) -> bool {
+    match (cx.current.objects.get(id), cx.desired.objects.get(id)) {
+        (Some(Body::Column(old)), Some(Body::Column(new))) => {
+            Change::of(id, old, new, cx).is_some_and(|change| !change.is_free() || change.sorts_anew)
+        }
+        _ => false,
+    }
+}
+
 /// Returns whether an index or a key that stays contains the column.
 fn is_sorted_by(column: &ObjectId, cx: &Context<'_>) -> bool {
     cx.current.needs.iter().any(|(id, needs)| {

@@ -1,10 +1,13 @@
 //! The order in which keys are made anew: the new index is built while the old key stands, then one transaction changes
 //! the one for the other, with the foreign keys that hang on it, which are validated afterwards.
 
-use nexusql_catalog::{Kind, ObjectId};
+use std::collections::{BTreeMap, BTreeSet};
+
+use nexusql_catalog::{Catalog, Kind, ObjectId};
 
 use super::{Graph, Op};
 use crate::context::{Action, Context};
+use crate::uniqueness::Uniqueness;
 use crate::{Step, kinds};
 
 impl Graph {
@@ -30,10 +33,17 @@ impl Graph {
     /// An index is built when its columns are there and its name is free; the key that it replaces, and what hangs on
     /// that, goes afterwards.
     pub(super) fn connect_built(&mut self, cx: &Context<'_>) {
+        let hanging = if self.builders.is_empty() { BTreeMap::new() } else { made_again_by_need(cx) };
         for (id, build) in self.builders.clone() {
+            let mut ready = vec![build];
             for need in cx.desired.needs_of(&id) {
-                for node in [self.makers.get(need).copied(), self.alterers.get(need).copied()].into_iter().flatten() {
-                    self.edge(node, build);
+                let (made, altered) = (self.makers.get(need).copied(), self.alterers.get(need).copied());
+                made.into_iter().for_each(|before| self.edge(before, build));
+                // No column changes in a way that matters to the index: see `online` in kinds/constraint.rs.
+                match altered {
+                    Some(before) if need.kind() == Kind::Column => ready.push(before),
+                    Some(before) => self.edge(before, build),
+                    None => {}
                 }
             }
             let name = ObjectId::new(Kind::Index, [&id.path()[0], &kinds::built_name(&id, cx)]);
@@ -43,14 +53,40 @@ impl Graph {
             for old in kinds::keys_replaced_by(&id, cx) {
                 let Some(&drop) = self.destroyers.get(&old) else { continue };
                 self.edge(build, drop);
+                ready.iter().for_each(|&before| self.wish(before, drop));
                 if let Some(&make) = self.makers.get(&id) {
                     self.edge(drop, make);
                 }
-                for hanging in self.dependents_made_again(cx, &old) {
-                    self.wish(build, hanging);
+                for dependent in reachable(&hanging, &old) {
+                    let Some(&gone) = self.destroyers.get(dependent) else { continue };
+                    ready.iter().for_each(|&before| self.wish(before, gone));
                 }
             }
         }
+    }
+
+    /// What keeps rows unique goes when its successor of another name keeps them so, and what hangs on it too.
+    pub(super) fn connect_unique(&mut self, cx: &Context<'_>) {
+        let mut gone: BTreeMap<Uniqueness<'_>, Vec<(&ObjectId, usize)>> = BTreeMap::new();
+        for (id, &node) in self.destroyers.iter().filter(|(id, _)| may_be_unique(id)) {
+            if let Some((id, unique)) = unique_in(cx.current, id) {
+                gone.entry(unique).or_default().push((id, node));
+            }
+        }
+        if gone.is_empty() {
+            return;
+        }
+        let hanging = made_again_by_need(cx);
+        let mut pairs = Vec::new();
+        for (id, maker) in self.makers.iter().filter(|(id, _)| may_be_unique(id)) {
+            let ready = self.builders.get(id).unwrap_or(maker);
+            let Some((id, unique)) = unique_in(cx.desired, id) else { continue };
+            for (old, node) in gone.get(&unique).into_iter().flatten().filter(|(old, _)| *old != id) {
+                let dependents = reachable(&hanging, old).into_iter().filter_map(|id| self.destroyers.get(id));
+                pairs.extend(dependents.chain([node]).map(|&after| (*ready, after)));
+            }
+        }
+        pairs.into_iter().for_each(|(before, after)| self.wish(before, after));
     }
 
     /// A foreign key that is made again comes when the keys are gone that it stood on: PostgreSQL would take one of them.
@@ -67,23 +103,51 @@ impl Graph {
     /// A constraint that is made again goes when all is ready that its successor needs and it does not.
     pub(super) fn stand_until_ready(&mut self, cx: &Context<'_>, id: &ObjectId, drop: usize) {
         let new = cx.desired.needs_of(id).filter(|need| !cx.current.needs_of(id).any(|old| old == *need));
-        let ready: Vec<usize> =
-            new.flat_map(|need| [self.makers.get(need), self.alterers.get(need)]).flatten().copied().collect();
+        let ready = new.flat_map(|need| [&self.builders, &self.makers, &self.alterers].map(|nodes| nodes.get(need)));
+        let ready: Vec<usize> = ready.flatten().copied().collect();
         ready.into_iter().for_each(|before| self.wish(before, drop));
     }
 
-    /// Returns the nodes that drop what needs `key` and is made again.
-    fn dependents_made_again(&self, cx: &Context<'_>, key: &ObjectId) -> Vec<usize> {
-        let needing = cx.current.needs.iter().filter(|(_, needs)| needs.contains(key)).map(|(id, _)| id);
-        let again = needing.filter(|id| cx.action(id) == Some(Action::Replace));
-        again.filter_map(|id| self.destroyers.get(id)).copied().collect()
-    }
-
-    /// Returns whether `dependent`, which is destroyed, may stand while `need` is altered: its successor needs that too
-    /// and comes before it goes.
+    /// Returns whether `dependent`, which is destroyed, may stand while `need` is altered: that changes nothing for it, or
+    /// its successor needs it too and comes before it goes.
     pub(super) fn outlives(&self, cx: &Context<'_>, dependent: &ObjectId, need: &ObjectId) -> bool {
         let is_aside = dependent.kind() == Kind::Index
             && self.destroyers.get(dependent).is_some_and(|node| self.asides.contains_key(node));
-        (is_aside || self.builders.contains_key(dependent)) && cx.desired.needs_of(dependent).any(|other| other == need)
+        kinds::leaves_constraints(dependent, need, cx)
+            || (is_aside || self.builders.contains_key(dependent))
+                && cx.desired.needs_of(dependent).any(|other| other == need)
     }
+}
+
+/// From an object to what needs it and is made again.
+type Dependents<'a> = BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>;
+
+fn made_again_by_need<'a>(cx: &Context<'a>) -> Dependents<'a> {
+    let mut dependents = Dependents::new();
+    let again = cx.current.needs.iter().filter(|(id, _)| cx.action(id) == Some(Action::Replace));
+    for (id, needs) in again {
+        needs.iter().for_each(|need| dependents.entry(need).or_default().push(id));
+    }
+    dependents
+}
+
+/// Returns what hangs on `id`, directly or by way of others.
+fn reachable<'a>(dependents: &Dependents<'a>, id: &ObjectId) -> BTreeSet<&'a ObjectId> {
+    let mut found = BTreeSet::new();
+    let mut open: Vec<&'a ObjectId> = dependents.get(id).cloned().unwrap_or_default();
+    while let Some(next) = open.pop() {
+        if found.insert(next) {
+            open.extend(dependents.get(next).into_iter().flatten());
+        }
+    }
+    found
+}
+
+fn may_be_unique(id: &ObjectId) -> bool {
+    matches!(id.kind(), Kind::Constraint | Kind::Index)
+}
+
+fn unique_in<'a>(catalog: &'a Catalog, id: &ObjectId) -> Option<(&'a ObjectId, Uniqueness<'a>)> {
+    let (id, body) = catalog.objects.get_key_value(id)?;
+    Some((id, Uniqueness::of(id, body)?))
 }

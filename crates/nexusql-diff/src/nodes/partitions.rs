@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use nexusql_catalog::kinds::table::PartitionOf;
-use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
+use nexusql_catalog::{Body, Kind, ObjectId};
 
 use super::{Graph, Op};
 use crate::context::Context;
+use crate::index_parts::partition_of;
 use crate::kinds;
 
 impl Graph {
@@ -190,19 +191,22 @@ impl Graph {
         self.edges.extend(edges);
     }
 
-    /// An index of the parent that the partition has no part of, or none for all of its own partitions, is made after the
-    /// partition was attached, which would make one.
+    /// An index or key of the parent that the partition has no part of, or none for all of its own partitions, is made
+    /// after the partition was attached, which would make one.
     fn connect_left_out(&mut self, cx: &Context<'_>) {
         let mut made: BTreeMap<ObjectId, Vec<(&ObjectId, usize)>> = BTreeMap::new();
-        for (index, &maker) in self.makers.iter().filter(|(id, _)| id.kind() == Kind::Index) {
+        let has_index = |id: &ObjectId| match cx.desired.objects.get(id) {
+            Some(Body::Constraint(key)) => key.has_index(),
+            body => matches!(body, Some(Body::Index(_))),
+        };
+        for (index, &maker) in self.makers.iter().filter(|(id, _)| has_index(id)) {
             cx.desired.parent(index).into_iter().for_each(|table| made.entry(table).or_default().push((index, maker)));
         }
-        let parts = IndexParts::of(cx.desired);
         let mut edges = Vec::new();
         for (table, &attacher) in self.attachers.iter().filter(|(id, _)| partition_of(cx.desired, id).is_some()) {
             for parent in Context::parents(cx.desired, table.path()) {
                 let indexes = made.get(&ObjectId::new(Kind::Table, parent)).into_iter().flatten();
-                let left_out = indexes.filter(|(index, _)| !parts.are_whole(table, index));
+                let left_out = indexes.filter(|(index, _)| !cx.index_parts.are_whole(table, index));
                 edges.extend(left_out.map(|(_, maker)| (attacher, *maker)));
             }
         }
@@ -273,43 +277,6 @@ impl Graph {
             |id: &ObjectId| id.kind() == Kind::Column && id.whole_path().is_some_and(|whole| wholes.contains(&whole));
         let columns = self.makers.iter().chain(&self.alterers).filter(|(id, _)| is_column(id)).map(|(_, node)| node);
         columns.chain(parent).copied().collect()
-    }
-}
-
-/// Which indexes of partitions hang in those of their parents.
-struct IndexParts<'a> {
-    /// From a partition and an index of its parent to the part.
-    parts: BTreeMap<(ObjectId, ObjectId), &'a ObjectId>,
-    partitions: BTreeMap<&'a [String], Vec<&'a ObjectId>>,
-}
-
-impl<'a> IndexParts<'a> {
-    /// Cost: one pass over the catalog.
-    fn of(catalog: &'a Catalog) -> Self {
-        let mut index_parts = Self { parts: BTreeMap::new(), partitions: BTreeMap::new() };
-        for (id, body) in &catalog.objects {
-            if matches!(id.kind(), Kind::Index | Kind::Constraint) {
-                index_parts.parts.extend(kinds::attached(id, body).map(|hangs| (hangs, id)));
-            } else if let Some(of) = partition_of(catalog, id) {
-                index_parts.partitions.entry(&of.parent).or_default().push(id);
-            }
-        }
-        index_parts
-    }
-
-    /// Returns whether the partition has a part of its parent's index, and all partitions below it have too.
-    fn are_whole(&self, partition: &ObjectId, index: &ObjectId) -> bool {
-        let Some(part) = self.parts.get(&(partition.clone(), index.clone())) else { return false };
-        self.partitions.get(partition.path()).into_iter().flatten().all(|below| self.are_whole(below, part))
-    }
-}
-
-/// Returns where the table hangs.
-fn partition_of<'a>(catalog: &'a Catalog, table: &ObjectId) -> Option<&'a PartitionOf> {
-    match catalog.objects.get(table)? {
-        Body::Table(table) => table.partition_of.as_ref(),
-        Body::ForeignTable(table) => table.partition_of.as_ref(),
-        _ => None,
     }
 }
 

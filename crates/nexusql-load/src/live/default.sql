@@ -1,7 +1,7 @@
 -- default: defaults of columns of tables and views; a generated column's expression is the column's own
 select d.tableoid as classid, d.oid as objid, 0 as objsubid,
        array[n.nspname, c.relname, a.attname]::text[] as path,
-       pg_get_expr(d.adbin, d.adrelid) as expression
+       pg_get_expr(d.adbin, 0) as expression -- Naming the table would have it opened, and no default names a column.
 from pg_catalog.pg_attrdef d
 join pg_catalog.pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
 join pg_catalog.pg_class c on c.oid = d.adrelid

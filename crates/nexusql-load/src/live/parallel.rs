@@ -23,8 +23,7 @@ pub(super) async fn join(main: &Client, helper: Session) -> Option<Session> {
 /// than the printing.
 pub(super) fn split(queries: Vec<Query>) -> (Vec<Query>, Vec<Query>) {
     use Kind::*;
-    let is_printed = |kind: Kind| {
-        matches!(kind, Constraint | Index | Default | View | MaterializedView | Rule | Policy | Statistics)
-    };
+    let is_printed =
+        |kind: Kind| matches!(kind, Constraint | Index | View | MaterializedView | Rule | Policy | Statistics);
     queries.into_iter().partition(|(kind, _)| !is_printed(*kind))
 }

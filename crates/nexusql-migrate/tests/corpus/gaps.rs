@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
-use nexusql_diff::Plan;
+use nexusql_diff::{Plan, Uniqueness};
 
 /// Returns an error that names each key, foreign key and index which is dropped in one transaction and made in a later
 /// one.
@@ -42,7 +42,15 @@ fn stands_on_what_goes(id: &ObjectId, current: &Catalog, desired: &Catalog) -> b
     })
 }
 
-fn successor<'a>(old: &'a ObjectId, body: &Body, desired: &'a Catalog) -> Option<&'a ObjectId> {
+fn successor<'a>(old: &'a ObjectId, body: &'a Body, desired: &'a Catalog) -> Option<&'a ObjectId> {
+    if let Some(unique) = Uniqueness::of(old, body) {
+        // What keeps the same rows out, best under its name.
+        let same = |(id, body): &(&'a ObjectId, &'a Body)| Uniqueness::of(id, body).as_ref() == Some(&unique);
+        let named = desired.objects.get_key_value(old).filter(same);
+        if let Some((new, _)) = named.or_else(|| desired.objects.iter().find(same)) {
+            return Some(new);
+        }
+    }
     let is_primary =
         |body: &Body| matches!(body, Body::Constraint(constraint) if constraint.constraint_type == "primary-key");
     if !is_primary(body) {

@@ -22,12 +22,14 @@ pub async fn check(client: &Client, groups: &[Group]) -> Result<(), String> {
     for setting in SETTINGS {
         run(client, setting).await?;
     }
-    let standing: BTreeSet<Oid> = relations(client).await?.into_keys().collect();
+    let before = relations(client).await?;
+    let names: BTreeSet<String> = before.values().map(|relation| relation.name.clone()).collect();
+    let before = Before { oids: before.into_keys().collect(), names };
     let mut faults = Vec::new();
     for group in groups {
         for step in &group.steps {
             if group.transactional {
-                faults.extend(measure(client, step, &standing).await?);
+                faults.extend(measure(client, step, &before).await?);
             } else {
                 run(client, &step.sql).await?;
             }
@@ -36,7 +38,13 @@ pub async fn check(client: &Client, groups: &[Group]) -> Result<(), String> {
     if faults.is_empty() { Ok(()) } else { Err(format!("locks are not as declared:\n{}", faults.join("\n"))) }
 }
 
-async fn measure(client: &Client, step: &Step, standing: &BTreeSet<Oid>) -> Result<Vec<String>, String> {
+/// The relations that stood before the first step.
+struct Before {
+    oids: BTreeSet<Oid>,
+    names: BTreeSet<String>,
+}
+
+async fn measure(client: &Client, step: &Step, before: &Before) -> Result<Vec<String>, String> {
     let relations = relations(client).await?;
     run(client, "begin").await?;
     run(client, &step.sql).await?;
@@ -46,10 +54,15 @@ async fn measure(client: &Client, step: &Step, standing: &BTreeSet<Oid>) -> Resu
     let mut faults = Vec::new();
     for lock in &step.locks {
         let found = relations.iter().find(|(_, relation)| relation.name == lock.relation);
-        // What an earlier step dropped is not locked any more.
-        let Some((oid, _)) = found else { continue };
+        let Some((oid, _)) = found else {
+            // What an earlier step dropped is not locked any more.
+            if !before.names.contains(&lock.relation) {
+                faults.push(format!("{} is declared, and is no relation", lock.relation));
+            }
+            continue;
+        };
         _ = declared.insert(*oid, lock.mode);
-        if !standing.contains(oid) {
+        if !before.oids.contains(oid) {
             faults.push(format!("{} is a relation that was not there", lock.relation));
         } else if taken.get(oid) < Some(&lock.mode) && !step.sql.contains(" IF NOT EXISTS ") {
             let truly = taken.get(oid).map_or("nothing", |mode| mode.name());
@@ -57,7 +70,7 @@ async fn measure(client: &Client, step: &Step, standing: &BTreeSet<Oid>) -> Resu
         }
     }
     let is_rare = |mode: LockMode| mode > LockMode::RowExclusive;
-    for (oid, &mode) in taken.iter().filter(|(oid, mode)| standing.contains(oid) && is_rare(**mode)) {
+    for (oid, &mode) in taken.iter().filter(|(oid, mode)| before.oids.contains(oid) && is_rare(**mode)) {
         let Some(relation) = relations.get(oid) else { continue };
         if [oid, &relation.whole].into_iter().all(|oid| declared.get(oid) < Some(&mode)) {
             faults.push(format!("{} on {} is not declared", mode.name(), relation.name));

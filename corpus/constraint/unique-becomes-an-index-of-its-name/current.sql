@@ -1,0 +1,3 @@
+create table t (a int primary key, b int, constraint u unique (b));
+create table r (b int references t (b));
+create view v as select a, count(*) from t group by a;

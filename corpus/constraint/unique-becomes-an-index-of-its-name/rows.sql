@@ -1,0 +1,2 @@
+insert into t values (1, 1), (2, 2);
+insert into r values (1);
