@@ -256,11 +256,19 @@ fn not_null_comes_down(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'
         let above = ObjectId::new(Kind::Column, parent.iter().chain([&id.path()[2]]));
         match (cx.current.objects.get(&above), cx.desired.objects.get(&above)) {
             (Some(Body::Column(before)), Some(Body::Column(after))) => {
-                before.not_null.is_some() == old.not_null.is_some() && after.not_null.is_some() == new.not_null.is_some()
+                // Children keep what their parent has for itself alone from now on.
+                let is_lost = old.not_null.is_some() && new.not_null.is_none();
+                let stays = if is_lost { after.not_null.is_some() } else { gives_not_null(after) };
+                gives_not_null(before) == old.not_null.is_some() && stays == new.not_null.is_some()
             }
             _ => false,
         }
     })
+}
+
+/// Returns whether children get the column's not-null constraint.
+fn gives_not_null(column: &Column) -> bool {
+    column.not_null.as_ref().is_some_and(|not_null| !not_null.no_inherit)
 }
 
 /// Returns the steps of a changed not-null constraint. Rows are checked without keeping writers out: an unchecked check
