@@ -39,6 +39,9 @@ impl Rules for Constraint {
     }
 
     fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+        if is_lost_by_leaving(self, id, cx) {
+            return Vec::new();
+        }
         let mode = LockMode::AccessExclusive;
         let step = alter(id, &format!("DROP CONSTRAINT {}", quote_ident(id.name())));
         let ends = self.references.iter().map(Vec::as_slice).chain([&id.path()[..2]]);
@@ -56,6 +59,7 @@ impl Rules for Constraint {
             && !new.local
             && id.whole_path().is_some_and(|path| !inherit::joined(&ObjectId::new(Kind::Table, path), cx).is_empty());
         let same = !joins
+            && !is_lost_by_leaving(self, id, cx)
             && self.constraint_type == new.constraint_type
             && self.no_inherit == new.no_inherit
             && self.enforced == new.enforced
@@ -119,6 +123,18 @@ impl Rules for Constraint {
         let above = |parent: &[String]| ObjectId::new(Kind::Constraint, parent.iter().chain([&id.path()[2]]));
         parents.into_iter().map(above).find(|above| self.inherited && !self.local && cx.is_dropped(above))
     }
+}
+
+/// Returns whether the constraint goes when its partition leaves: a foreign key to another partitioned table.
+///
+/// Version: 15 and later leave it to the partition. Source: seen with 13.23 and 14.23.
+fn is_lost_by_leaving(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> bool {
+    let to_partitioned = || constraint.references.as_ref().is_some_and(|other| cx.was_partitioned(other));
+    cx.current.major() < 15
+        && constraint.constraint_type == "foreign-key"
+        && constraint.parent.is_some()
+        && super::is_detached(&ObjectId::new(Kind::Table, &id.path()[..2]), cx)
+        && to_partitioned()
 }
 
 /// Returns the definition without the words that say when the constraint is checked.
@@ -205,6 +221,16 @@ pub(crate) fn keys_replaced_by(id: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId>
     let before = cx.current.objects_under(Kind::Constraint, table);
     let replaced = before.filter(|(old, body)| *old == id || both_primary(body)).map(|(old, _)| old);
     replaced.filter(|old| cx.is_dropped(old)).cloned().collect()
+}
+
+/// Returns the check of which this one, on a new child, is a copy, if nobody has checked either: a new child would have what
+/// stands as checked, since it is empty.
+pub(super) fn unchecked_original(copy: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Option<ObjectId> {
+    let is_copy = copy.constraint_type == "check" && copy.inherited && !copy.local && !copy.validated;
+    let parents = is_copy.then(|| Context::parents(cx.desired, &id.path()[..2]))?;
+    let above = parents.into_iter().map(|parent| ObjectId::new(Kind::Constraint, parent.iter().chain([&id.path()[2]])));
+    let is_own = |id: &ObjectId| matches!(cx.desired.objects.get(id), Some(Body::Constraint(check)) if check.local);
+    above.into_iter().find(|above| cx.current.objects.contains_key(above) && is_own(above))
 }
 
 /// Returns whether the key goes and an index takes its name that is built while writers go on: until then it stands under

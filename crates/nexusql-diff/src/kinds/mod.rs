@@ -73,7 +73,8 @@ macro_rules! dispatch {
 for_each_kind!(dispatch);
 
 /// Returns what has to be made anew because `id` cannot change from `old` to `new` where it stands: the type whose values
-/// are stored and whose part it is, the partitioned table that has it as a key, or the index that it hangs in.
+/// are stored and whose part it is, the partitioned table that has it as a key, the index that it hangs in, or the check of
+/// which it is a copy.
 pub(crate) fn remakes(id: &ObjectId, old: Option<&Body>, new: Option<&Body>, cx: &Context<'_>) -> Option<ObjectId> {
     if let (Some(Body::Column(old)), Some(Body::Column(new))) = (old, new) {
         let retyped = (&old.data_type, &old.collation) != (&new.data_type, &new.collation);
@@ -81,6 +82,9 @@ pub(crate) fn remakes(id: &ObjectId, old: Option<&Body>, new: Option<&Body>, cx:
     }
     if let Some(above) = old.and_then(|old| partition::index_let_go(id, old, new, cx)) {
         return Some(above);
+    }
+    if let (None, Some(Body::Constraint(new))) = (old, new) {
+        return constraint::unchecked_original(new, id, cx);
     }
     let whole = cx.current.parent(id).filter(|whole| cx.desired.objects.contains_key(whole))?;
     let refused = match (old, new) {

@@ -24,14 +24,26 @@ pub(super) fn enable_step(id: &ObjectId, what: &str, enabled: &str, cx: &Context
         .locks_standing(mode, &id.path()[..2], cx)
 }
 
+/// Returns whether partitions get triggers of their own from this one on their parent.
+///
+/// Source: `CreateTriggerFiringOn` in PostgreSQL's trigger.c.
+fn comes_down(trigger: &Trigger) -> bool {
+    trigger.definition.split_once(" FOR EACH ").is_some_and(|(_, level)| level.starts_with("ROW"))
+}
+
 impl Rules for Trigger {
     fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
         if self.parent.is_some() {
             // It comes down from the parent's, and is only told when to fire.
             return vec![enable_step(id, "TRIGGER", &self.enabled, cx)];
         }
-        let step = Step::new(id, &self.definition).locks_tree(LockMode::ShareRowExclusive, &id.path()[..2], cx);
-        let mut steps = vec![step];
+        let (table, mode) = (&id.path()[..2], LockMode::ShareRowExclusive);
+        let step = Step::new(id, &self.definition);
+        let mut steps = vec![if cx.is_partitioned(table) && comes_down(self) {
+            step.locks_tree(mode, table, cx)
+        } else {
+            step.locks_standing(mode, table, cx)
+        }];
         steps.extend((self.enabled != "origin").then(|| enable_step(id, "TRIGGER", &self.enabled, cx)));
         steps
     }
@@ -40,6 +52,9 @@ impl Rules for Trigger {
         let sql = format!("DROP TRIGGER {} ON {}", quote_ident(id.name()), whole(id));
         let step = Step::new(id, sql).locks(LockMode::AccessExclusive, whole(id));
         let table = &id.path()[..2];
+        if !cx.was_partitioned(table) || !comes_down(self) {
+            return vec![step];
+        }
         if !cx.is_dropped(&ObjectId::new(Kind::Table, table)) {
             return vec![step.locks_below(LockMode::AccessExclusive, table, cx)];
         }
