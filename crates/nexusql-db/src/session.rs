@@ -100,6 +100,8 @@ pub(crate) struct Session {
     unwind_to: Option<usize>,
     /// Whether a statement runs. It stays true if its future was dropped.
     busy: bool,
+    /// Whether the connection is thrown away in any case.
+    spoiled: bool,
     /// Whether the transaction can only be rolled back, or is gone.
     state: TransactionState,
     pub statement_timeout: Option<Duration>,
@@ -114,6 +116,7 @@ impl Session {
             depth: 0,
             unwind_to: None,
             busy: false,
+            spoiled: false,
             state: TransactionState::Open,
             statement_timeout: shared.statement_timeout,
         })
@@ -201,6 +204,41 @@ impl Session {
         let text = text.to_owned();
         let answer = self.statement(span, |connection| connection.script(text)).await;
         self.settle(answer).await
+    }
+
+    /// Runs `text`, which may begin and end transactions as it likes: only a session that is thrown away may be used so.
+    pub async fn raw(&mut self, text: &str) -> Result<()> {
+        let span = Span::of(&self.shared, "(script)");
+        let text = text.to_owned();
+        self.statement(span, |connection| connection.script(text)).await
+    }
+
+    /// As [`Session::raw`], for several texts in a transaction.
+    pub async fn raw_many(&mut self, texts: &[&str]) -> std::result::Result<(), (usize, Error)> {
+        self.ready().await.map_err(|error| (0, error))?;
+        self.busy = true;
+        let answer = self.connection().map_err(|error| (0, error))?.scripts(texts).await;
+        self.busy = false;
+        answer
+    }
+
+    /// Runs a `COPY … FROM stdin` with its rows.
+    pub async fn copy_in(&mut self, statement: &str, rows: &str) -> Result<()> {
+        self.ready().await?;
+        self.busy = true;
+        let answer = self.connection()?.copy_in(statement, rows).await;
+        self.busy = false;
+        answer
+    }
+
+    /// Returns whether a transaction is open on the server.
+    pub async fn server_transaction(&mut self) -> Result<TransactionState> {
+        self.connection()?.transaction_state().await
+    }
+
+    /// Sees to it that the connection is thrown away, and not given back.
+    pub fn spoil(&mut self) {
+        self.spoiled = true;
     }
 
     /// Sees to it that a text has neither begun nor ended a transaction behind our back.
@@ -445,6 +483,9 @@ impl Drop for Session {
     fn drop(&mut self) {
         let Some(mut taken) = self.taken.take() else { return };
         let pool = &self.shared.pool;
+        if !self.busy && self.spoiled {
+            return pool.discard(taken);
+        }
         if !self.busy && self.depth == 0 {
             return pool.give_back(taken);
         }

@@ -1,0 +1,33 @@
+//! `nexusql migrate`: files of migrations, run and recorded.
+
+mod adopt;
+mod baseline;
+mod down;
+mod new;
+mod open;
+mod repair;
+mod report;
+mod status;
+mod up;
+mod validate;
+
+use nexusql_base::Result;
+
+use crate::args::migrate::{Migrate, MigrateAction};
+use crate::error::Exit;
+
+/// Runs the command.
+pub async fn run(arguments: &Migrate) -> Result<Exit> {
+    match &arguments.action {
+        MigrateAction::Up(arguments) => up::run(arguments).await,
+        MigrateAction::Down(arguments) => down::run(arguments).await,
+        MigrateAction::Redo(arguments) => down::redo(arguments).await,
+        MigrateAction::Status(arguments) => status::run(arguments).await,
+        MigrateAction::History(arguments) => status::history(arguments).await,
+        MigrateAction::Validate(arguments) => validate::run(arguments).await,
+        MigrateAction::New(arguments) => new::run(arguments),
+        MigrateAction::Baseline(arguments) => baseline::run(arguments).await,
+        MigrateAction::Repair(arguments) => repair::run(arguments).await,
+        MigrateAction::Adopt(arguments) => adopt::run(arguments).await,
+    }
+}
