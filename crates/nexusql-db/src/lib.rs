@@ -37,6 +37,8 @@ mod retry;
 mod row;
 #[cfg(feature = "manager")]
 mod session;
+#[cfg(feature = "manager")]
+mod span;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 #[cfg(feature = "manager")]

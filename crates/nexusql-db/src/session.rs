@@ -3,18 +3,18 @@
 //! Invariant: what is given back to the pool is idle, outside a transaction, and answers. Everything else is thrown away.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use futures_util::{Stream, StreamExt as _};
 use nexusql_base::Diagnostic;
-use tracing::Instrument as _;
 
 use crate::driver::{Cancel, Connection, Control, RowSource, TransactionState};
 use crate::error::{Error, Kind, Result, fail};
 use crate::params::{Cache, Call, IntoParams, Params, Template};
 use crate::pool::{Pool, Taken};
 use crate::row::{Column, Row};
+use crate::span::Span;
 use crate::transaction::TransactionOptions;
 use crate::value::Value;
 
@@ -571,42 +571,6 @@ async fn within<T>(
         Err(_) => {
             let detail = "It could not be cancelled; its connection was given up.";
             Err(Late::Lost(Error::new(Kind::Timeout, diagnostic.with_detail(detail))))
-        }
-    }
-}
-
-/// A span for one statement: engine, shape and time, never a value. Absent where nobody listens.
-struct Span(Option<(tracing::Span, Instant)>);
-
-impl Drop for Span {
-    fn drop(&mut self) {
-        if let Some((span, start)) = &self.0 {
-            span.record("elapsed_us", u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX));
-        }
-    }
-}
-
-impl Span {
-    fn of(shared: &Shared, shape: &str) -> Self {
-        if !tracing::enabled!(tracing::Level::DEBUG) {
-            return Self(None);
-        }
-        let span = tracing::debug_span!("statement", engine = shared.engine, shape, elapsed_us = tracing::field::Empty);
-        Self(Some((span, Instant::now())))
-    }
-
-    /// Does what waits for nothing.
-    fn inside<T>(&self, work: impl FnOnce() -> T) -> T {
-        match &self.0 {
-            Some((span, _)) => span.in_scope(work),
-            None => work(),
-        }
-    }
-
-    async fn around<T>(self, work: impl Future<Output = T>) -> T {
-        match &self.0 {
-            Some((span, _)) => work.instrument(span.clone()).await,
-            None => work.await,
         }
     }
 }

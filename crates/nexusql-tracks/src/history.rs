@@ -1,6 +1,6 @@
 //! What was run on a database: a table for each track.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound as _, Utc};
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 use nexusql_db::{Dedicated, Row, params};
 use serde::Serialize;
@@ -70,7 +70,13 @@ impl History {
         let said = Error::from;
         let (schema, role) = match server.flavor {
             Flavor::Postgres => {
-                let sql = "select current_schema()::text, current_user::text";
+                // Where it is already, it stays, though the search path now begins with another schema.
+                let sql = "select coalesce((select n.nspname::text from pg_catalog.pg_class c \
+                             join pg_catalog.pg_namespace n on n.oid = c.relnamespace \
+                             where c.relkind in ('r', 'p') and c.relname like 'nexusql\\_migrations\\_%' \
+                               and n.nspname = any(current_schemas(false)) \
+                             order by array_position(current_schemas(false), n.nspname) limit 1), \
+                           current_schema()::text), current_user::text";
                 server.manager.fetch_one::<(Option<String>, String)>(sql, ()).await.map_err(said)?
             }
             Flavor::MySql => {
@@ -174,7 +180,7 @@ impl History {
             name: migration.name.clone(),
             kind: kind.to_owned(),
             checksum: migration.up.checksum(),
-            applied_at: Utc::now(),
+            applied_at: Utc::now().trunc_subsecs(6),
             role: self.role.clone(),
             client: self.client.clone(),
             execution_id: self.execution.clone(),

@@ -79,17 +79,17 @@ impl Bench<'_> {
         Ok(())
     }
 
-    /// Runs `works` in one transaction. Nothing of them is kept if one fails.
-    pub async fn together(&mut self, works: &[Work<'_>]) -> std::result::Result<Vec<Entry>, Failure> {
-        self.session.run(self.flavor.begin()).await?;
+    /// Runs `works` in one transaction. Nothing of them is kept if one fails: which, comes with the failure.
+    pub async fn together(&mut self, works: &[Work<'_>]) -> std::result::Result<Vec<Entry>, (Failure, usize)> {
         let first = self.at;
+        self.session.run(self.flavor.begin()).await.map_err(|error| (error.into(), first))?;
         match self.in_transaction(works).await {
             Ok(entries) => Ok(entries),
             Err(failure) => {
-                self.at = first;
+                let failed = std::mem::replace(&mut self.at, first);
                 // A connection that is lost rolls back by itself.
                 let _ = self.session.run("rollback").await;
-                Err(failure)
+                Err((failure, failed))
             }
         }
     }

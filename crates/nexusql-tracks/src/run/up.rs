@@ -1,5 +1,7 @@
 //! `up`: what is pending is checked, and then run.
 
+use std::collections::VecDeque;
+
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 use serde::Serialize;
 
@@ -76,13 +78,31 @@ pub async fn up(server: &Server, tree: &Tree, options: &Options, listener: &dyn 
     let mut bench =
         Bench { session: &mut session, history: &history, flavor: server.flavor, options, listener, at: 0, n };
     bench.set().await?;
-    for unit in &units {
-        match run_unit(&mut bench, unit).await {
-            Ok(entries) => report.done.extend(entries),
-            Err(failure) => return Err(stopped(failure, unit, &report)),
+    let mut left: VecDeque<Unit<'_>> = units.into();
+    while let Some(unit) = left.pop_front() {
+        let first = bench.at;
+        match (run_unit(&mut bench, &unit).await, unit) {
+            (Ok(entries), _) => report.done.extend(entries),
+            (Err((failure, n)), Unit::Together(works)) if n > first && wants_commit(&failure) => {
+                let (before, after) = works.split_at(n - first);
+                let message = format!("\"{}\" needs what comes before it committed", after[0].migration.id());
+                let detail = format!("{}: so the transaction is cut in two there.", failure.error);
+                listener.notice(&Diagnostic::notice("transaction-cut", message).with_detail(detail));
+                left.push_front(Unit::Together(after.to_vec()));
+                left.push_front(Unit::Together(before.to_vec()));
+            }
+            (Err((failure, _)), unit) => return Err(stopped(failure, &unit, &report)),
         }
     }
     Ok(report)
+}
+
+/// Returns whether it would run if what came before it in the transaction was committed: a new value of an enum, events of
+/// triggers that are pending.
+///
+/// Source: PostgreSQL, `check_safe_enum_use` in enum.c; `CheckTableNotInUse` in tablecmds.c.
+fn wants_commit(failure: &Failure) -> bool {
+    matches!(failure.error.diagnostic().sqlstate.as_deref(), Some("55P04" | "55006"))
 }
 
 fn check_tracks(tree: &Tree, options: &Options) -> Result<()> {
@@ -93,15 +113,19 @@ fn check_tracks(tree: &Tree, options: &Options) -> Result<()> {
     Err(Error::new(ErrorKind::Usage, diagnostic))
 }
 
-async fn run_unit(bench: &mut Bench<'_>, unit: &Unit<'_>) -> std::result::Result<Vec<Entry>, Failure> {
+/// Runs a unit; a failure comes with the number of the migration that failed.
+async fn run_unit(bench: &mut Bench<'_>, unit: &Unit<'_>) -> std::result::Result<Vec<Entry>, (Failure, usize)> {
+    let first = bench.at;
     let works = match unit {
-        Unit::Stepwise(work) => return bench.stepwise(work).await.map(|entry| vec![entry]),
+        Unit::Stepwise(work) => {
+            return bench.stepwise(work).await.map(|entry| vec![entry]).map_err(|failure| (failure, first));
+        }
         Unit::Together(works) => works,
     };
     let mut tries = 0;
     loop {
         match bench.together(works).await {
-            Err(failure) if failure.may_pass() && tries < bench.options.lock_retries => {
+            Err((failure, _)) if failure.may_pass() && tries < bench.options.lock_retries => {
                 tries += 1;
                 bench.tell_retry(&failure, tries);
                 tokio::time::sleep(pause(tries)).await;

@@ -89,7 +89,7 @@ fn postgres(part: &Part, variables: &Variables) -> Result<Steps> {
                 psql.get_or_insert((meta.range.start, meta.name.to_owned()));
             }
             Piece::Statement(statement) => {
-                let nature = postgres_nature(&statement);
+                let nature = postgres_nature(&statement, part.transaction);
                 let offset = statement.range.start;
                 let text = variables.replaced(statement.text);
                 let text = text.map_err(|fault| fault.with_place(part.place(offset)));
@@ -117,7 +117,7 @@ fn moved(error: Error, part: &Part) -> Error {
     })
 }
 
-fn postgres_nature(statement: &nexusql_sql::Statement<'_>) -> Nature {
+fn postgres_nature(statement: &nexusql_sql::Statement<'_>, transaction: Option<bool>) -> Nature {
     if let Some(name) = runs_outside_transaction(statement) {
         return Nature::Outside(name);
     }
@@ -130,6 +130,10 @@ fn postgres_nature(statement: &nexusql_sql::Statement<'_>) -> Nature {
         ("BEGIN" | "START" | "COMMIT" | "END" | "ABORT", _) => Nature::Control,
         ("ROLLBACK", _) if !words().any(|word| word == "to") => Nature::Control,
         ("SET" | "RESET", _) => Nature::Setting,
+        // Its body may commit, which only a statement outside of a transaction may.
+        ("DO", _) if commits_within(statement.text) => Nature::Outside("DO with COMMIT"),
+        ("DO", _) if statement.text.to_ascii_lowercase().contains("add value") => Nature::NewValue,
+        ("CALL", _) if transaction == Some(false) => Nature::Outside("CALL"),
         ("ALTER", "TYPE") => {
             let words: Vec<String> = words().collect();
             let adds = words.windows(2).any(|pair| pair[0] == "add" && pair[1] == "value");
@@ -137,6 +141,17 @@ fn postgres_nature(statement: &nexusql_sql::Statement<'_>) -> Nature {
         }
         _ => Nature::Plain,
     }
+}
+
+fn commits_within(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    ["commit", "rollback"].iter().any(|word| {
+        lower.match_indices(word).any(|(at, _)| {
+            let before = lower[..at].chars().next_back();
+            let ends = lower[at + word.len()..].trim_start().starts_with(';');
+            ends && before.is_none_or(char::is_whitespace)
+        })
+    })
 }
 
 fn others(part: &Part, flavor: Flavor) -> Steps {

@@ -1,0 +1,10 @@
+//! `nexusql migrate` on PostgreSQL, MariaDB and SQLite.
+
+mod common;
+mod migrate {
+    pub mod cases;
+    pub mod engines;
+    pub mod files;
+    pub mod killed;
+    pub mod postgres;
+}
