@@ -233,6 +233,33 @@ impl History {
         session.execute(&sql, values).await.map(drop).map_err(Error::from)
     }
 
+    /// Returns statements of PostgreSQL that write `entry`, for psql.
+    pub(crate) fn script(&self, entry: &Entry) -> String {
+        let text = |text: &str| crate::run::literal(Some(text));
+        let values = [
+            text(&entry.key),
+            text(&entry.name),
+            text(&entry.kind),
+            text(&entry.checksum),
+            text(&entry.applied_at.to_rfc3339()),
+            text(&entry.role),
+            text(&entry.client),
+            text(&entry.execution_id),
+            entry.duration_ms.to_string(),
+            entry.success.to_string(),
+            entry.statements.to_string(),
+            text(&entry.statements_checksum),
+            crate::run::literal(entry.in_doubt.as_deref()),
+            text(&entry.tool),
+        ];
+        let table = self.table(&entry.track);
+        let (key, values) = (text(&entry.key), values.join(", "));
+        // A colon in a literal is none of psql's.
+        format!(
+            "delete from {table} where migration_key = {key};\ninsert into {table} ({COLUMNS}) values ({values});\n"
+        )
+    }
+
     /// Writes how far `entry` has come.
     ///
     /// Errors: as the server says.

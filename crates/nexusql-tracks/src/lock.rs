@@ -13,6 +13,8 @@ use crate::server::Server;
 const KEY: i64 = 0x006e_6578_7573_716c;
 /// The number of the lock of the session that works. It outlives a runner that was killed until its statement has ended.
 const WORK_KEY: i64 = KEY + 1;
+/// The number of the lock of a psql that works; it too may outlive its runner.
+pub(crate) const PSQL_KEY: i64 = KEY + 2;
 /// How often is asked.
 const POLL: Duration = Duration::from_millis(50);
 
@@ -40,6 +42,9 @@ pub async fn take(server: &Server, session: &mut Dedicated, wait: Duration) -> R
             }
             poll(&mut own, KEY, begun, wait).await?;
             poll(session, WORK_KEY, begun, wait).await?;
+            poll(session, PSQL_KEY, begun, wait).await?;
+            let give = "select pg_catalog.pg_advisory_unlock(cast(:key as bigint))";
+            session.fetch_one::<(bool,)>(give, params! { key: PSQL_KEY }).await.map_err(Error::from)?;
             Ok(Lock {
                 _session: Some(own),
                 #[cfg(unix)]

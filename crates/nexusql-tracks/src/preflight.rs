@@ -134,7 +134,11 @@ async fn program(server: &Server, migration: &Migration, path: &Path, listener: 
         }
         None => Command::new(&real),
     };
-    command.envs(environment(server, migration)).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .envs(environment(server, Some(migration)))
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut child = command.kill_on_drop(true).spawn().map_err(|error| {
         let message = format!("could not start \"{file}\": {error}");
         let hint = interpreter.map_or("It must be a program that can be run.", |(_, hint)| hint);
@@ -173,14 +177,16 @@ async fn program(server: &Server, migration: &Migration, path: &Path, listener: 
 }
 
 /// Returns what a program finds in its environment: where the database is, and which migration it is about.
-fn environment(server: &Server, migration: &Migration) -> Vec<(&'static str, OsString)> {
+pub(crate) fn environment(server: &Server, migration: Option<&Migration>) -> Vec<(&'static str, OsString)> {
     let mut found: Vec<(&'static str, OsString)> = vec![
-        ("NEXUSQL_TRACK", migration.track.clone().into()),
-        ("NEXUSQL_NAME", migration.name.clone().into()),
-        ("NEXUSQL_VERSION", migration.key().into()),
         ("NEXUSQL_EXECUTION_ID", server.who.execution.clone().into()),
         ("NEXUSQL_ENGINE", server.manager.dialect().name().into()),
     ];
+    if let Some(migration) = migration {
+        found.push(("NEXUSQL_TRACK", migration.track.clone().into()));
+        found.push(("NEXUSQL_NAME", migration.name.clone().into()));
+        found.push(("NEXUSQL_VERSION", migration.key().into()));
+    }
     if let Some(file) = &server.file {
         found.push(("NEXUSQL_DATABASE", file.clone().into()));
     }

@@ -30,7 +30,7 @@ fn what_makes_no_sense_is_told_with_its_place() {
         ),
         ("track", &[("core/20240101000000_core_a.sql", ""), ("core/20240102000000_b_a.sql", "")], "is of track \"b\""),
         ("string", &[("001_a.sql", "-- migrate:up\nselect 'x\n")], "unterminated string"),
-        ("psql", &[("001_a.sql", "\\set x 1\nselect :x;\n")], "is a command of psql"),
+        ("psql", &[("001_a.sql", "\\connect other\n")], "connects to another database"),
         ("both", &[("001_a.sql", "-- migrate:up transaction:true\nvacuum;\n")], "VACUUM cannot be in a transaction"),
         ("empty", &[("readme.txt", "")], "no migration is in"),
     ] {

@@ -95,3 +95,37 @@ fn who_holds_the_lock_is_named() {
     assert!(said.err.contains("another runner") && said.err.contains("nexusql migrate ("), "{}", said.err);
     crate::common::collect(child).ends_with(0);
 }
+
+#[test]
+fn commands_of_psql_run_in_the_transaction_of_their_note() {
+    let bench = bench("psql");
+    bench
+        .room
+        .write("m/001_a.sql", "create table a (x text);\n")
+        .write(
+            "m/002_b.sql",
+            "-- migrate:up\n\\set extra 'from b'\n\\if :{?extra}\ninsert into a values (:'extra');\n\\else\nselect nonsense;\n\\endif\n\
+             select 'insert into a values (' || quote_literal('g' || n) || ')' from generate_series(1, 2) n \\gexec\n\
+             select count(*) as n from a \\gset\ninsert into a values (:'n' || :'migration_name');\n\
+             \\ir _more.sql\n\\echo seen :migration_track\n-- migrate:down\ndelete from a;\n",
+        )
+        .write("m/_more.sql", "insert into a values (:'who');\n")
+        .write("m/003_c.sql", "create table c (x int);\n");
+    let said = bench.migrate(&["up", "--var", "who=it's me"]).ends_with(0);
+    assert!(said.err.contains("seen core"), "{}", said.err);
+    let rows = bench.ask("select string_agg(x, ',' order by x collate \"C\") as x from a");
+    assert_eq!(rows, "\"3002_b,from b,g1,g2,it's me\"");
+    assert_eq!(bench.ask("select count(*) as n from nexusql_migrations_core where success"), "3");
+    bench.migrate(&["up"]).ends_with(0);
+    // What fails is where it stands in the file, and nothing of the run is kept.
+    bench.room.write("m/004_d.sql", "create table d (x int);\n").write(
+        "m/005_e.sql",
+        "-- migrate:up\n\\echo now\ncreate table e (x int);\n\nselect * from missing;\n-- migrate:down\n",
+    );
+    let said = bench.migrate(&["up"]).ends_with(4);
+    assert!(said.err.contains("m/005_e.sql:5:1") && said.err.contains("42P01"), "{}", said.err);
+    assert_eq!(bench.ask("select count(*) as n from nexusql_migrations_core"), "3");
+    assert_eq!(bench.ask("select count(*) as n from pg_class where relname in ('d', 'e')"), "0");
+    bench.room.write("m/005_e.sql", "\\echo x\ncommit;\n");
+    bench.migrate(&["up", "--transaction", "run"]).ends_with(0);
+}

@@ -61,8 +61,17 @@ pub async fn down(
         return Ok(report);
     }
     let n = works.len();
-    let mut bench =
-        Bench { session: &mut session, history: &history, flavor: server.flavor, options, listener, at: 0, n };
+    let mut bench = Bench {
+        server,
+        psql: None,
+        session: &mut session,
+        history: &history,
+        flavor: server.flavor,
+        options,
+        listener,
+        at: 0,
+        n,
+    };
     bench.set().await?;
     for (standing, part, steps) in &works {
         let entry = undo(&mut bench, standing, part, steps).await.map_err(|failure| failure.error)?;

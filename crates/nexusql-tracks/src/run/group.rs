@@ -7,14 +7,19 @@ use nexusql_db::Dedicated;
 
 use super::options::{Listener, Options};
 use super::plan::Work;
+use super::psql::Psql;
 use super::{Failure, failed};
 use crate::files::Part;
 use crate::flavor::Flavor;
 use crate::history::{Entry, History};
+use crate::server::Server;
 use crate::statements::{Nature, Step};
 
 /// What a run works with.
 pub(super) struct Bench<'a> {
+    pub server: &'a Server,
+    /// A psql that waits for work.
+    pub psql: Option<Psql>,
     pub session: &'a mut Dedicated,
     pub history: &'a History,
     pub flavor: Flavor,
@@ -32,7 +37,7 @@ impl Bench<'_> {
         self.session.run(&text).await.map_err(Error::from)
     }
 
-    fn settings(&self) -> String {
+    pub fn settings(&self) -> String {
         let (lock, statement) = (self.options.lock_timeout, self.options.statement_timeout);
         match self.flavor {
             Flavor::Postgres => format!(

@@ -4,12 +4,14 @@ mod down;
 mod group;
 mod options;
 mod plan;
+mod psql;
 mod stepwise;
 mod up;
 
 pub use down::{DownOptions, down};
 pub use options::{Listener, Options, Policy, Quiet, Transactions};
 pub use plan::{Unit, Work, check, pending, units};
+pub(crate) use psql::literal;
 pub(crate) use stepwise::note_as_run;
 pub use up::{Report, WouldRun, up};
 

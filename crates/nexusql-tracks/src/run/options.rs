@@ -91,6 +91,8 @@ pub trait Listener: Send + Sync {
     fn begins(&self, _migration: &Migration, _at: usize, _n: usize) {}
     /// One has run. It may yet be undone with the transaction that it is in.
     fn ran(&self, _entry: &Entry) {}
+    /// A line that a migration has printed (psql).
+    fn said(&self, _line: &str) {}
     /// What a check has printed.
     fn check(&self, _name: &str, _output: &str, _took: Duration) {}
 }

@@ -129,7 +129,7 @@ pub fn check(tree: &Tree, flavor: Flavor, options: &Options, listener: &dyn List
     for migration in crate::order::order(tree)? {
         for part in [Some(&migration.up), migration.down.as_ref()].into_iter().flatten() {
             let steps = steps(part, flavor, &options.variables)?;
-            refuse_psql(part, &steps)?;
+            refuse_reconnect(part, &steps)?;
             runs_together(part, &steps, flavor, options, listener)?;
         }
     }
@@ -152,7 +152,7 @@ pub fn units<'t>(
     for standing in pending {
         let Some(migration) = standing.migration else { continue };
         let steps = steps(&migration.up, flavor, &options.variables)?;
-        refuse_psql(&migration.up, &steps)?;
+        refuse_reconnect(&migration.up, &steps)?;
         let begun = standing.entry.as_ref().is_some_and(|entry| !entry.success);
         let together = runs_together(&migration.up, &steps, flavor, options, listener)? && !begun;
         let has_new_value = steps.find(|nature| nature == Nature::NewValue).is_some();
@@ -168,12 +168,23 @@ pub fn units<'t>(
     Ok(units)
 }
 
+/// What is run elsewhere would not be noted here.
+fn refuse_reconnect(part: &Part, steps: &Steps) -> Result<()> {
+    let Some((offset, name)) = steps.psql.as_ref().filter(|(_, name)| matches!(name.as_str(), "c" | "connect")) else {
+        return Ok(());
+    };
+    let diagnostic = Diagnostic::error("psql-connect", format!("\"\\{name}\" connects to another database"))
+        .with_place(part.place(*offset))
+        .with_hint("A migration is run on one database: make a track of it for the other one.");
+    Err(Error::new(ErrorKind::Sql, diagnostic))
+}
+
 pub(super) fn refuse_psql(part: &Part, steps: &Steps) -> Result<()> {
     let Some((offset, name)) = &steps.psql else { return Ok(()) };
     let diagnostic = Diagnostic::error("psql-command", format!("\"\\{name}\" is a command of psql"))
         .with_place(part.place(*offset))
-        .with_detail("COPY blocks, \\restrict, and variables written :name are understood; other commands are not.")
-        .with_hint("Write it as SQL, or put it into a check program that calls psql.");
+        .with_detail("On the way down, COPY blocks, \\restrict and variables written :name are understood; other commands are not.")
+        .with_hint("Write it as SQL.");
     Err(Error::new(ErrorKind::Sql, diagnostic))
 }
 

@@ -75,8 +75,17 @@ pub async fn up(server: &Server, tree: &Tree, options: &Options, listener: &dyn 
         preflight::run(server, &mut session, &migrations, options, listener).await?;
     }
     let n = pending.len();
-    let mut bench =
-        Bench { session: &mut session, history: &history, flavor: server.flavor, options, listener, at: 0, n };
+    let mut bench = Bench {
+        server,
+        psql: None,
+        session: &mut session,
+        history: &history,
+        flavor: server.flavor,
+        options,
+        listener,
+        at: 0,
+        n,
+    };
     bench.set().await?;
     let mut left: VecDeque<Unit<'_>> = units.into();
     while let Some(unit) = left.pop_front() {
@@ -93,6 +102,9 @@ pub async fn up(server: &Server, tree: &Tree, options: &Options, listener: &dyn 
             }
             (Err((failure, _)), unit) => return Err(stopped(failure, &unit, &report)),
         }
+    }
+    if let Some(psql) = bench.psql.take() {
+        psql.end().await;
     }
     Ok(report)
 }
@@ -117,14 +129,19 @@ fn check_tracks(tree: &Tree, options: &Options) -> Result<()> {
 async fn run_unit(bench: &mut Bench<'_>, unit: &Unit<'_>) -> std::result::Result<Vec<Entry>, (Failure, usize)> {
     let first = bench.at;
     let works = match unit {
+        Unit::Stepwise(work) if work.steps.psql.is_some() => {
+            return bench.by_psql(std::slice::from_ref(work), false).await;
+        }
         Unit::Stepwise(work) => {
             return bench.stepwise(work).await.map(|entry| vec![entry]).map_err(|failure| (failure, first));
         }
         Unit::Together(works) => works,
     };
+    let by_psql = works.iter().any(|work| work.steps.psql.is_some());
     let mut tries = 0;
     loop {
-        match bench.together(works).await {
+        let answer = if by_psql { bench.by_psql(works, true).await } else { bench.together(works).await };
+        match answer {
             Err((failure, _)) if failure.may_pass() && tries < bench.options.lock_retries => {
                 tries += 1;
                 bench.tell_retry(&failure, tries);

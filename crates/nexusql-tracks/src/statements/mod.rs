@@ -86,7 +86,10 @@ fn postgres(part: &Part, variables: &Variables) -> Result<Steps> {
         match piece {
             Piece::Meta(meta) if matches!(meta.name, "restrict" | "unrestrict") => {}
             Piece::Meta(meta) => {
-                psql.get_or_insert((meta.range.start, meta.name.to_owned()));
+                let connects = matches!(meta.name, "c" | "connect");
+                if connects || psql.is_none() {
+                    psql = Some((meta.range.start, meta.name.to_owned()));
+                }
             }
             Piece::Statement(statement) => {
                 let nature = postgres_nature(&statement, part.transaction);

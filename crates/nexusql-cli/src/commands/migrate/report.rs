@@ -31,6 +31,10 @@ impl Listener for Screen {
         self.bar.advance(at as u64, &migration.id());
     }
 
+    fn said(&self, line: &str) {
+        anstream::eprintln!("{line}");
+    }
+
     fn check(&self, name: &str, output: &str, took: Duration) {
         anstream::eprintln!("check {name}: {} ms", took.as_millis());
         for line in output.lines() {
