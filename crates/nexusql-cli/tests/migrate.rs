@@ -7,4 +7,5 @@ mod migrate {
     pub mod files;
     pub mod killed;
     pub mod postgres;
+    pub mod proof;
 }

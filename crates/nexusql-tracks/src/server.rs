@@ -75,6 +75,23 @@ impl Server {
         Ok(Self { manager, flavor, schema, target, file, who: Who::now(variable) })
     }
 
+    /// Connects to the database of `target`, on PostgreSQL.
+    ///
+    /// Errors: as [`Server::connect`].
+    pub async fn of(target: &Target, schema: Option<String>) -> Result<Self> {
+        let mut config = ConnectionConfig::new("postgresql");
+        config.hosts.clone_from(&target.hosts);
+        config.user.clone_from(&target.user);
+        config.password.clone_from(&target.password);
+        config.database.clone_from(&target.database);
+        if let Some(mode) = target.ssl_mode {
+            config = config.option("sslmode", mode.name());
+        }
+        let manager = DatabaseManager::connect_in(&config, Options::default(), &|_| None).await.map_err(Error::from)?;
+        let target = Some(target.clone());
+        Ok(Self { manager, flavor: Flavor::Postgres, schema, target, file: None, who: Who::now(&|_| None) })
+    }
+
     /// Ends its connections.
     pub async fn close(&self) {
         self.manager.close().await;

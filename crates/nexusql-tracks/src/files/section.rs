@@ -91,7 +91,8 @@ pub fn read(path: PathBuf, file: String, text: Arc<str>) -> Result<Sections> {
         let diagnostic = Diagnostic::error(code, message).with_place(Place::at(&file, &text, at)).with_hint(hint);
         Error::new(ErrorKind::Sql, diagnostic)
     };
-    let (mut up, mut down): (Option<(usize, Option<bool>)>, Option<(usize, usize, Option<bool>)>) = (None, None);
+    let mut up: Option<(usize, Option<bool>)> = None;
+    let mut down: Option<(usize, usize, Option<bool>)> = None;
     let (mut requires, mut transaction) = (Vec::new(), None);
     // Before the first statement, where words of other tools and needs stand.
     let mut in_head = true;

@@ -39,6 +39,8 @@ pub struct Options {
     pub tracks: Vec<String>,
     /// The last migration to run: a number, or a track and a number.
     pub to: Option<String>,
+    /// How many are run at most.
+    pub n_max: Option<usize>,
     /// How much is one transaction.
     pub transactions: Transactions,
     /// How long another runner is waited for.
@@ -68,6 +70,7 @@ impl Default for Options {
         Self {
             tracks: Vec::new(),
             to: None,
+            n_max: None,
             transactions: Transactions::Run,
             lock_wait: Duration::from_secs(60),
             lock_timeout: Duration::from_secs(10),

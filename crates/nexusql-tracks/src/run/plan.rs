@@ -68,7 +68,8 @@ pub fn pending<'s, 't>(
             (Some(_), None) => false,
         }
     };
-    Ok(standings.iter().filter(|standing| standing.state.is_pending()).filter(within).collect())
+    let pending = standings.iter().filter(|standing| standing.state.is_pending()).filter(within);
+    Ok(pending.take(options.n_max.unwrap_or(usize::MAX)).collect())
 }
 
 fn limit(to: &str, standings: &[Standing<'_>]) -> Result<(Option<String>, Version)> {

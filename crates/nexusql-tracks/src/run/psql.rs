@@ -1,6 +1,6 @@
 //! Files with commands of psql, run by psql: one process for a run, in the same transaction as the notes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Instant;
 
@@ -173,7 +173,7 @@ impl Bench<'_> {
             }
             let begun = Instant::now();
             let path = psql.file(part)?;
-            let said = |text: String| failure(&text, Some((part, &path)));
+            let said = |text: String| failure(&text, Some((part, path.as_path())));
             let mut text = self.variables(migration);
             if in_transaction {
                 text.push_str("select pg_catalog.txid_current() as nexusql_xid \\gset\n");
@@ -246,11 +246,11 @@ impl Bench<'_> {
 }
 
 /// Returns what psql complained of, with its place in the file.
-fn failure(text: &str, file: Option<(&Part, &PathBuf)>) -> Failure {
+fn failure(text: &str, file: Option<(&Part, &Path)>) -> Failure {
     let lines: Vec<&str> = text.lines().collect();
     let is_error =
         |line: &&str| [" ERROR:  ", " FATAL:  ", " error: ", "error: "].iter().any(|mark| line.contains(mark));
-    let Some(at) = lines.iter().position(|line| is_error(&line)) else {
+    let Some(at) = lines.iter().position(is_error) else {
         let diagnostic = Diagnostic::error("psql-ended", "psql ended before its work was done");
         return Error::new(ErrorKind::Server, diagnostic.with_detail(text.trim().to_owned())).into();
     };
@@ -281,10 +281,10 @@ fn failure(text: &str, file: Option<(&Part, &PathBuf)>) -> Failure {
 }
 
 /// Reads `psql:/path/file.sql:12: `.
-fn place(head: &str, part: &Part, path: &PathBuf) -> Option<Place> {
+fn place(head: &str, part: &Part, path: &Path) -> Option<Place> {
     let (file, line) = head.trim().strip_prefix("psql:")?.trim_end_matches(':').rsplit_once(':')?;
     let line: usize = line.parse().ok()?;
-    let own = PathBuf::from(file) == *path;
+    let own = Path::new(file) == path;
     let text = if own { part.text.to_string() } else { std::fs::read_to_string(file).ok()? };
     let file = if own { part.file.clone() } else { file.to_owned() };
     let text = text.lines().nth(line.checked_sub(1)?)?.to_owned();

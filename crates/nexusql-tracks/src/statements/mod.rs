@@ -4,7 +4,7 @@ mod cut;
 mod lex;
 mod variables;
 
-use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
+use nexusql_base::{Diagnostic, Error, Result};
 use nexusql_sql::{Piece, Script, runs_outside_transaction};
 
 pub use variables::Variables;
@@ -60,7 +60,7 @@ impl Steps {
 
 /// Returns the statements of `part`, with its variables replaced (PostgreSQL).
 ///
-/// Errors: [`ErrorKind::Sql`] with the place, where the text ends in a string or the like; a value that cannot stand where
+/// Errors: [`nexusql_base::ErrorKind::Sql`] with the place, where the text ends in a string or the like; a value that cannot stand where
 /// its variable does.
 /// Cost: linear in the text.
 pub fn steps(part: &Part, flavor: Flavor, variables: &Variables) -> Result<Steps> {
@@ -95,8 +95,7 @@ fn postgres(part: &Part, variables: &Variables) -> Result<Steps> {
                 let nature = postgres_nature(&statement, part.transaction);
                 let offset = statement.range.start;
                 let text = variables.replaced(statement.text);
-                let text = text.map_err(|fault| fault.with_place(part.place(offset)));
-                let sql = text.map_err(|fault| Error::new(ErrorKind::Sql, fault))?;
+                let sql = text.map_err(|error| error.map(|fault| fault.with_place(part.place(offset))))?;
                 steps.push(Step { sql, offset, rows: None, nature });
             }
             Piece::CopyIn(copy) => steps.push(Step {

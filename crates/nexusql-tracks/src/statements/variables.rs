@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use nexusql_base::Diagnostic;
 use nexusql_base::name::{delimited, quote_literal};
+use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 
 use super::lex::{Kind, token};
 use crate::flavor::Flavor;
@@ -16,7 +16,7 @@ impl Variables {
     /// Returns `sql` with variables that are set put in: as they are, as a string, or as a name. Others stay.
     ///
     /// Errors: a value with a NUL.
-    pub(super) fn replaced(&self, sql: &str) -> Result<String, Diagnostic> {
+    pub(super) fn replaced(&self, sql: &str) -> Result<String> {
         if self.0.is_empty() || !sql.contains(':') {
             return Ok(sql.to_owned());
         }
@@ -25,7 +25,8 @@ impl Variables {
         while at < sql.len() {
             if let Some((end, value)) = self.variable(sql, at) {
                 if value.contains('\0') {
-                    return Err(Diagnostic::error("variable-value", "the value of a variable has a NUL character"));
+                    let diagnostic = Diagnostic::error("variable-value", "the value of a variable has a NUL character");
+                    return Err(Error::new(ErrorKind::Sql, diagnostic));
                 }
                 text.push_str(&value);
                 at = end;

@@ -3,13 +3,17 @@
 mod adopt;
 mod baseline;
 mod down;
+mod drift;
+mod generate;
 mod new;
 mod open;
 mod repair;
+mod replay;
 mod report;
 mod status;
 mod up;
 mod validate;
+mod verify;
 
 use nexusql_base::Result;
 
@@ -25,6 +29,9 @@ pub async fn run(arguments: &Migrate) -> Result<Exit> {
         MigrateAction::Status(arguments) => status::run(arguments).await,
         MigrateAction::History(arguments) => status::history(arguments).await,
         MigrateAction::Validate(arguments) => validate::run(arguments).await,
+        MigrateAction::Verify(arguments) => verify::run(arguments).await,
+        MigrateAction::Drift(arguments) => drift::run(arguments).await,
+        MigrateAction::Generate(arguments) => generate::run(arguments).await,
         MigrateAction::New(arguments) => new::run(arguments),
         MigrateAction::Baseline(arguments) => baseline::run(arguments).await,
         MigrateAction::Repair(arguments) => repair::run(arguments).await,

@@ -56,11 +56,21 @@ pub fn run(arguments: &New) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// Returns the name of a new migration: the present second, its track if that is part of names, and what it does.
+pub fn stem(name: &str, track: Option<&str>) -> Result<String> {
+    let slug = slug(name)?;
+    Ok(match track {
+        Some(track) => format!("{}_{track}_{slug}", chrono_now()),
+        None => format!("{}_{slug}", chrono_now()),
+    })
+}
+
 fn subfolders(root: &Path) -> bool {
     std::fs::read_dir(root).is_ok_and(|mut entries| entries.any(|entry| entry.is_ok_and(|entry| entry.path().is_dir())))
 }
 
-fn write(path: &Path, text: &str) -> Result<()> {
+/// Writes a file that is not there yet.
+pub fn write(path: &Path, text: &str) -> Result<()> {
     let refuse = |error: std::io::Error| {
         let message = format!("could not write \"{}\": {error}", path.display());
         Error::new(ErrorKind::Usage, Diagnostic::error("could-not-write", message))
