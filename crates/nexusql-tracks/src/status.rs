@@ -1,5 +1,7 @@
 //! Where files and history stand to each other.
 
+use std::collections::BTreeMap;
+
 use nexusql_base::Result;
 use nexusql_db::Dedicated;
 use serde::Serialize;
@@ -78,14 +80,14 @@ pub async fn standings<'t>(
 ) -> Result<Vec<Standing<'t>>> {
     let chosen = |name: &str| tracks.is_empty() || tracks.iter().any(|track| track == name);
     let known = history.tracks(session).await?;
-    let mut entries = Vec::new();
+    let mut entries: BTreeMap<(String, String), Entry> = BTreeMap::new();
     for track in known.iter().filter(|track| chosen(track)) {
-        entries.extend(history.read(session, track).await?);
+        let read = history.read(session, track).await?;
+        entries.extend(read.into_iter().map(|entry| ((entry.track.clone(), entry.key.clone()), entry)));
     }
     let mut standings = Vec::new();
     for migration in order(tree)?.into_iter().filter(|migration| chosen(&migration.track)) {
-        let at = entries.iter().position(|entry| entry.track == migration.track && entry.key == migration.key());
-        let entry = at.map(|at| entries.swap_remove(at));
+        let entry = entries.remove(&(migration.track.clone(), migration.key()));
         let state = state(migration, entry.as_ref());
         standings.push(Standing {
             track: migration.track.clone(),
@@ -97,7 +99,7 @@ pub async fn standings<'t>(
     }
     mark_late(&mut standings);
     // A track without files was run by somebody else, or its folder was not named.
-    entries.retain(|entry| tree.track(&entry.track).is_some());
+    let mut entries: Vec<Entry> = entries.into_values().filter(|entry| tree.track(&entry.track).is_some()).collect();
     entries.sort_by(|a, b| (&a.track, a.applied_at, &a.key).cmp(&(&b.track, b.applied_at, &b.key)));
     standings.extend(entries.into_iter().map(|entry| Standing {
         track: entry.track.clone(),
@@ -123,18 +125,18 @@ fn state(migration: &Migration, entry: Option<&Entry>) -> State {
 
 /// What was not run although something after it in its track was, is out of order.
 fn mark_late(standings: &mut [Standing<'_>]) {
-    let last = |track: &str, standings: &[Standing<'_>]| -> Option<Version> {
-        let of = standings.iter().filter(|one| one.track == track && one.entry.is_some());
-        of.filter_map(|one| one.migration?.version.clone()).max()
-    };
-    let late: Vec<usize> = (0..standings.len())
-        .filter(|at| {
-            let one = &standings[*at];
-            let version = one.migration.and_then(|migration| migration.version.clone());
-            one.state == State::Pending && version.is_some() && version < last(&one.track, standings)
-        })
-        .collect();
-    for at in late {
-        standings[at].state = State::OutOfOrder;
+    let mut last: BTreeMap<String, Version> = BTreeMap::new();
+    for one in standings.iter().filter(|one| one.entry.is_some()) {
+        if let Some(version) = one.migration.and_then(|migration| migration.version.as_ref())
+            && last.get(&one.track).is_none_or(|other| other < version)
+        {
+            last.insert(one.track.clone(), version.clone());
+        }
+    }
+    for one in standings.iter_mut().filter(|one| one.state == State::Pending) {
+        let version = one.migration.and_then(|migration| migration.version.as_ref());
+        if version.is_some_and(|version| last.get(&one.track).is_some_and(|last| version < last)) {
+            one.state = State::OutOfOrder;
+        }
     }
 }

@@ -195,6 +195,9 @@ pub struct Up {
     /// Leave out the checks that lie beside migrations.
     #[arg(long)]
     pub no_checks: bool,
+    /// Write the schema there when all has run (PostgreSQL).
+    #[arg(long, value_name = "FILE")]
+    pub dump: Option<PathBuf>,
     /// How to show what was done.
     #[arg(long, value_enum, default_value = "text")]
     pub format: DiffFormat,

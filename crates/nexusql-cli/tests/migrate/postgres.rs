@@ -17,6 +17,15 @@ fn a_plain_dump_runs_as_it_is() {
 }
 
 #[test]
+fn the_schema_is_written_when_all_has_run() {
+    let bench = bench("schema");
+    bench.room.write("m/001_a.sql", "create table a (x int);\n");
+    bench.migrate(&["up", "--dump", "schema.sql"]).ends_with(0);
+    let text = bench.room.read("schema.sql");
+    assert!(text.contains("CREATE TABLE public.a") && !text.contains("nexusql_migrations"), "{text}");
+}
+
+#[test]
 fn variables_are_put_in() {
     let bench = bench("vars");
     bench

@@ -154,7 +154,7 @@ async fn undo(
         let work = Work { migration, steps: steps.clone(), entry: None };
         bench.session.run(bench.flavor.begin()).await?;
         let answer = async {
-            bench.statements(part, &work.steps.steps).await?;
+            bench.statements(part, &work.steps.steps, false).await?;
             bench.reset(&work.steps.steps).await?;
             bench.history.delete(bench.session, &entry.track, &entry.key).await?;
             bench.session.run("commit").await.map_err(Failure::from)

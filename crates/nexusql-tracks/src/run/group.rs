@@ -67,14 +67,17 @@ impl Bench<'_> {
         Ok(self.session.run(&text).await?)
     }
 
-    /// Runs all statements of a part in the transaction that is open.
-    pub async fn statements(&mut self, part: &Part, steps: &[Step]) -> std::result::Result<(), Failure> {
-        let mut from = 0;
+    /// Runs all statements of a part in the transaction that is open, or that `begins` with them.
+    pub async fn statements(&mut self, part: &Part, steps: &[Step], begins: bool) -> std::result::Result<(), Failure> {
+        let (mut from, mut begins) = (0, begins);
         while from < steps.len() {
             let plain = steps[from..].iter().take_while(|step| step.rows.is_none()).count();
-            let texts: Vec<&str> = steps[from..from + plain].iter().map(|step| step.sql.as_str()).collect();
+            let first = usize::from(std::mem::take(&mut begins));
+            let begin = [self.flavor.begin()];
+            let plain_texts = steps[from..from + plain].iter().map(|step| step.sql.as_str());
+            let texts: Vec<&str> = begin[..first].iter().copied().chain(plain_texts).collect();
             let answer = self.session.run_many(&texts).await;
-            answer.map_err(|(n, error)| failed(part, &steps[from + n], error))?;
+            answer.map_err(|(n, error)| failed(part, &steps[from + n.saturating_sub(first)], error))?;
             from += plain;
             if let Some((step, rows)) = steps.get(from).and_then(|step| Some((step, step.rows.as_ref()?))) {
                 self.session.copy_in(&step.sql, rows).await.map_err(|error| failed(part, step, error))?;
@@ -87,8 +90,13 @@ impl Bench<'_> {
     /// Runs `works` in one transaction. Nothing of them is kept if one fails: which, comes with the failure.
     pub async fn together(&mut self, works: &[Work<'_>]) -> std::result::Result<Vec<Entry>, (Failure, usize)> {
         let first = self.at;
-        self.session.run(self.flavor.begin()).await.map_err(|error| (error.into(), first))?;
-        match self.in_transaction(works).await {
+        // On PostgreSQL the beginning goes with the first statements, in one round trip.
+        let with_first =
+            self.flavor == Flavor::Postgres && works.first().is_some_and(|work| starts_plain(&work.steps.steps));
+        if !with_first {
+            self.session.run(self.flavor.begin()).await.map_err(|error| (error.into(), first))?;
+        }
+        match self.in_transaction(works, with_first).await {
             Ok(entries) => Ok(entries),
             Err(failure) => {
                 let failed = std::mem::replace(&mut self.at, first);
@@ -99,14 +107,18 @@ impl Bench<'_> {
         }
     }
 
-    async fn in_transaction(&mut self, works: &[Work<'_>]) -> std::result::Result<Vec<Entry>, Failure> {
+    async fn in_transaction(
+        &mut self,
+        works: &[Work<'_>],
+        mut begins: bool,
+    ) -> std::result::Result<Vec<Entry>, Failure> {
         let mut entries = Vec::new();
         for work in works {
             let migration = work.migration;
             self.listener.begins(migration, self.at, self.n);
             let mut entry = self.history.begin(migration, "up");
             let begun = Instant::now();
-            self.statements(&migration.up, &work.steps.steps).await?;
+            self.statements(&migration.up, &work.steps.steps, std::mem::take(&mut begins)).await?;
             self.reset(&work.steps.steps).await?;
             entry.statements = i64::try_from(work.steps.steps.len()).unwrap_or(i64::MAX);
             entry.duration_ms = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
@@ -122,6 +134,11 @@ impl Bench<'_> {
         self.session.run("commit").await.map_err(|error| at_commit(error, works))?;
         Ok(entries)
     }
+}
+
+/// Returns whether the first statement has no rows with it.
+fn starts_plain(steps: &[Step]) -> bool {
+    steps.first().is_some_and(|step| step.rows.is_none())
 }
 
 /// A constraint that is checked at the end belongs to no statement: the last file is named.

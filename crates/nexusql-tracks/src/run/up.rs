@@ -173,8 +173,16 @@ async fn check_needs(
     history: &History,
     session: &mut nexusql_db::Dedicated,
 ) -> Result<()> {
-    let all = standings(tree, history, session, &[]).await?;
     let mut missing = Vec::new();
+    let requires = |standing: &&Standing<'_>| {
+        standing.migration.is_some_and(|one| {
+            !one.requires.is_empty() || tree.track(&one.track).is_some_and(|track| !track.requires.is_empty())
+        })
+    };
+    if !pending.iter().any(|standing| requires(&standing)) {
+        return Ok(());
+    }
+    let all = standings(tree, history, session, &[]).await?;
     for (at, standing) in pending.iter().enumerate() {
         let Some(migration) = standing.migration else { continue };
         for need in order::needs_of(tree, migration)? {

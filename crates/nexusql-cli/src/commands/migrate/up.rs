@@ -1,11 +1,17 @@
 //! `nexusql migrate up`.
 
+use std::path::Path;
+
 use nexusql_base::Result;
+use nexusql_tracks::history::PREFIX;
 use nexusql_tracks::run::{Options, Quiet, up};
 
 use super::{open, report};
 use crate::args::migrate::Up;
+use crate::args::{Dump, DumpFormat, Filters, Scratch};
+use crate::commands;
 use crate::error::Exit;
+use crate::project::Project;
 
 /// Runs the command.
 pub async fn run(arguments: &Up) -> Result<Exit> {
@@ -26,6 +32,24 @@ pub async fn run(arguments: &Up) -> Result<Exit> {
     screen.end();
     let done = answer?;
     server.close().await;
+    if let Some(file) = arguments.dump.as_ref().filter(|_| !options.dry_run) {
+        dump(arguments, &opened.project, file).await?;
+    }
     report::print(&done, arguments.format, options.dry_run, "applied", "nothing is pending")?;
     Ok(Exit::Done)
+}
+
+/// Writes the schema as it is now, without the tables of the history.
+async fn dump(arguments: &Up, project: &Project, file: &Path) -> Result<()> {
+    let source = project.url(arguments.database.url.as_deref())?.unwrap_or_default();
+    let dump = Dump {
+        source,
+        format: DumpFormat::Sql,
+        output: Some(file.to_owned()),
+        split: false,
+        filters: Filters { exclude: vec![format!("{PREFIX}*")], ..Filters::default() },
+        project: arguments.files.project.clone(),
+        scratch: Scratch { scratch: "auto".to_owned(), engine_dir: None },
+    };
+    commands::dump::run(&dump).await.map(drop)
 }
