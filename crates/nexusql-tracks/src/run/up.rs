@@ -174,12 +174,12 @@ async fn check_needs(
     session: &mut nexusql_db::Dedicated,
 ) -> Result<()> {
     let mut missing = Vec::new();
-    let requires = |standing: &&Standing<'_>| {
+    let requires = |standing: &Standing<'_>| {
         standing.migration.is_some_and(|one| {
             !one.requires.is_empty() || tree.track(&one.track).is_some_and(|track| !track.requires.is_empty())
         })
     };
-    if !pending.iter().any(|standing| requires(&standing)) {
+    if !pending.iter().any(|standing| requires(standing)) {
         return Ok(());
     }
     let all = standings(tree, history, session, &[]).await?;
