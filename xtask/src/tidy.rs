@@ -20,6 +20,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("critic", &["base", "sql", "catalog"]),
     // It opens pairs of sources, so it also chooses the engine and holds their catalogs.
     ("migrate", &["base", "sql", "catalog", "db", "engine", "diff", "load"]),
+    ("tracks", &["base", "sql", "db"]),
     ("trial", &["base", "sql", "script", "catalog", "db", "engine", "load", "diff"]),
     ("transfer", &["base", "catalog", "db", "load"]),
     ("llm", &["base"]),

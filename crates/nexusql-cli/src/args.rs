@@ -1,5 +1,7 @@
 //! The command line: one place for parser, help and the reference page.
 
+pub mod migrate;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -63,6 +65,8 @@ pub enum Command {
     Dump(Dump),
     /// Rewrite scripts so that they can be run any number of times, proven.
     Idempotent(Idempotent),
+    /// Run versioned files of SQL, in one track or several, on PostgreSQL, MySQL, MariaDB or SQLite.
+    Migrate(Box<migrate::Migrate>),
     /// Run a statement on PostgreSQL, MySQL, MariaDB, SQLite or SQL Server and print its rows.
     Query(Query),
     /// Start a project: a config file and an example.
@@ -79,6 +83,7 @@ impl Command {
             Self::Plan(plan) => plan.format == PlanFormat::Json,
             Self::Apply(apply) => apply.format == DiffFormat::Json,
             Self::Idempotent(idempotent) => idempotent.format == DiffFormat::Json,
+            Self::Migrate(migrate) => migrate.action.is_json(),
             Self::Query(query) => matches!(query.format, RowFormat::Json | RowFormat::Ndjson),
             Self::Engine(Engine { action: EngineAction::List { format } }) => *format == DiffFormat::Json,
             _ => false,

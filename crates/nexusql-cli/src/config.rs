@@ -8,6 +8,8 @@ use nexusql_base::{Diagnostic, Error, ErrorKind, Place, Result};
 use nexusql_db::postgres::without_password;
 use serde::Deserialize;
 
+use crate::args::migrate::{InNames, Policy, Transaction};
+
 /// The config file that is read if none is named.
 const USUAL: &str = "nexusql.toml";
 
@@ -21,8 +23,44 @@ struct Written {
     include: Vec<String>,
     /// Globs of the files to leave.
     exclude: Vec<String>,
+    /// How migrations are run.
+    migrations: Migrations,
     /// Environments by name; what they say comes before what stands above.
     env: BTreeMap<String, Environment>,
+}
+
+/// How migrations are run; what the command line says comes first.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Migrations {
+    /// Their folder.
+    pub folder: Option<PathBuf>,
+    /// The track of files that name none.
+    pub track: Option<String>,
+    /// Whether the word after the number of a file is its track.
+    pub tracks_in_names: Option<InNames>,
+    /// The schema of the tables that hold the history.
+    pub history_schema: Option<String>,
+    /// How much is one transaction.
+    pub transaction: Option<Transaction>,
+    /// How long to wait for another runner.
+    pub lock_wait: Option<String>,
+    /// How long a statement waits for a lock.
+    pub lock_timeout: Option<String>,
+    /// How often it is tried again.
+    pub lock_retries: Option<u32>,
+    /// How long a statement may take.
+    pub statement_timeout: Option<String>,
+    /// Files that come before what was applied already.
+    pub out_of_order: Option<Policy>,
+    /// Files that have changed.
+    pub changed: Option<Policy>,
+    /// What has no file.
+    pub missing: Option<Policy>,
+    /// Variables of the SQL.
+    pub variables: BTreeMap<String, String>,
+    /// What whole tracks require.
+    pub requires: BTreeMap<String, Vec<String>>,
 }
 
 /// One environment.
@@ -74,6 +112,21 @@ impl Config {
         let Some(folder) = own.or(self.written.schema.as_ref()) else { return Ok(None) };
         let folder = self.interpolate(&folder.to_string_lossy())?;
         Ok(Some(self.path.parent().unwrap_or(Path::new("")).join(folder)))
+    }
+
+    /// Returns how migrations are run, with the values of variables put in.
+    ///
+    /// Errors: [`ErrorKind::Usage`] if a variable has no value.
+    pub fn migrations(&self) -> Result<Migrations> {
+        let mut found = self.written.migrations.clone();
+        if let Some(folder) = &found.folder {
+            let folder = self.interpolate(&folder.to_string_lossy())?;
+            found.folder = Some(self.path.parent().unwrap_or(Path::new("")).join(folder));
+        }
+        for value in found.variables.values_mut() {
+            *value = self.interpolate(value)?;
+        }
+        Ok(found)
     }
 
     /// Returns which files of a folder the environment `name` takes, or the file as a whole does; globs that are given come

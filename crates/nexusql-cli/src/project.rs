@@ -5,7 +5,7 @@ use nexusql_db::postgres::Target;
 use nexusql_load::Source;
 
 use crate::args;
-use crate::config::{Config, Files};
+use crate::config::{Config, Files, Migrations};
 
 /// How an environment is named where a server is wanted.
 const PREFIX: &str = "env:";
@@ -75,16 +75,30 @@ impl Project {
         })
     }
 
+    /// Returns how the config has migrations run.
+    ///
+    /// Errors: [`ErrorKind::Usage`] if a variable in it has no value.
+    pub fn migrations(&self) -> Result<Migrations> {
+        self.config.migrations()
+    }
+
+    /// Returns the URL of the database that `word` names, or that of the environment, or else of `DATABASE_URL`; `None` if
+    /// there is none.
+    ///
+    /// Errors: [`ErrorKind::Usage`] if there is no such environment.
+    pub fn url(&self, word: Option<&str>) -> Result<Option<String>> {
+        let of_environment = || self.env.as_deref().map(|name| self.config.url(name)).transpose().map(Option::flatten);
+        match word {
+            Some(word) => self.resolve(word).map(Some),
+            None => Ok(of_environment()?.or_else(|| std::env::var("DATABASE_URL").ok())),
+        }
+    }
+
     /// Returns the server to change: the one that `word` names, or that of the environment, or else of `DATABASE_URL`.
     ///
     /// Errors: [`ErrorKind::Usage`] if there is none, or what it is called is no connection string.
     pub fn server(&self, word: Option<&str>) -> Result<Target> {
-        let of_environment = || self.env.as_deref().map(|name| self.config.url(name)).transpose().map(Option::flatten);
-        let text = match word {
-            Some(word) => Some(self.resolve(word)?),
-            None => of_environment()?.or_else(|| std::env::var("DATABASE_URL").ok()),
-        };
-        let text = text.ok_or_else(|| {
+        let text = self.url(word)?.ok_or_else(|| {
             let diagnostic = Diagnostic::error("server-missing", "no server was named");
             let hint = "Name one with --to, with a url in the environment of --env, or with DATABASE_URL.";
             Error::new(ErrorKind::Usage, diagnostic.with_hint(hint))

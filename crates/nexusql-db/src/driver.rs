@@ -8,7 +8,7 @@ use futures_util::stream::BoxStream;
 
 use crate::config::ConnectionConfig;
 use crate::dialect::Dialect;
-use crate::error::{Kind, Result, fail};
+use crate::error::{Error, Kind, Result, fail};
 use crate::introspect::Queries;
 use crate::params::{Call, Syntax};
 use crate::row::{Column, Row};
@@ -127,6 +127,26 @@ pub(crate) trait Connection: Send {
 
     /// Runs the statements of `text` one after the other, up to the first that fails.
     fn script(&mut self, text: String) -> BoxFuture<'_, Result<()>>;
+
+    /// Runs texts one after the other, up to the first that fails, and returns its number from 0 with the error. A
+    /// transaction is open, so that an engine may send them all before the first answer comes.
+    fn scripts<'a>(&'a mut self, texts: &'a [&'a str]) -> BoxFuture<'a, std::result::Result<(), (usize, Error)>> {
+        async move {
+            for (n, text) in texts.iter().enumerate() {
+                self.script((*text).to_owned()).await.map_err(|error| (n, error))?;
+            }
+            Ok(())
+        }
+        .boxed()
+    }
+
+    /// Runs a `COPY … FROM stdin` with these rows, as a script has them.
+    ///
+    /// Errors: [`crate::Kind::Unsupported`] where there is no such thing.
+    fn copy_in<'a>(&'a mut self, _statement: &'a str, _rows: &'a str) -> BoxFuture<'a, Result<()>> {
+        let message = "this engine takes no rows from standard input";
+        ready(Err(fail(Kind::Unsupported, "no-copy", message))).boxed()
+    }
 
     /// Begins a transaction.
     ///

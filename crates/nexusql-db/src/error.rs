@@ -90,12 +90,21 @@ struct Inner {
     constraint: Option<String>,
     table: Option<String>,
     columns: Vec<String>,
+    position: Option<usize>,
 }
 
 impl Error {
     /// Returns an error of `kind` that shows `diagnostic`.
     pub fn new(kind: Kind, diagnostic: Diagnostic) -> Self {
-        Self(Box::new(Inner { kind, code: None, diagnostic, constraint: None, table: None, columns: Vec::new() }))
+        Self(Box::new(Inner {
+            kind,
+            code: None,
+            diagnostic,
+            constraint: None,
+            table: None,
+            columns: Vec::new(),
+            position: None,
+        }))
     }
 
     /// Returns it with the engine's own code.
@@ -126,6 +135,13 @@ impl Error {
     #[must_use]
     pub fn with_columns(mut self, names: impl IntoIterator<Item = String>) -> Self {
         self.0.columns = names.into_iter().collect();
+        self
+    }
+
+    /// Returns it with the character of the statement, from 1, that the engine points at.
+    #[must_use]
+    pub fn with_position(mut self, position: Option<usize>) -> Self {
+        self.0.position = position;
         self
     }
 
@@ -171,6 +187,13 @@ impl Error {
     /// Returns the columns, where the engine names them.
     pub fn columns(&self) -> &[String] {
         &self.0.columns
+    }
+
+    /// Returns where the engine points at in the text that it was sent, where it says so.
+    ///
+    /// Units: characters, from 1.
+    pub fn position(&self) -> Option<usize> {
+        self.0.position
     }
 
     /// Returns whether the same transaction may succeed when it is run again.

@@ -11,6 +11,8 @@ pub mod blocking;
 #[cfg(feature = "manager")]
 mod config;
 #[cfg(feature = "manager")]
+mod dedicated;
+#[cfg(feature = "manager")]
 mod dialect;
 #[cfg(feature = "manager")]
 mod driver;
@@ -35,6 +37,8 @@ mod retry;
 mod row;
 #[cfg(feature = "manager")]
 mod session;
+#[cfg(feature = "manager")]
+mod span;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 #[cfg(feature = "manager")]
@@ -56,6 +60,7 @@ pub use nexusql_derive::FromRow;
 #[cfg(feature = "manager")]
 pub use {
     config::ConnectionConfig,
+    dedicated::Dedicated,
     dialect::{Dialect, Returning, Upsert},
     error::{Code, Error, Kind, Result},
     introspect::{ForeignKey, Index, IndexPart, Key, Relation, Schema, SchemaColumn},

@@ -7,6 +7,7 @@ use futures_util::future::{BoxFuture, FutureExt as _};
 use futures_util::{Stream, StreamExt as _};
 
 use crate::config::{ConnectionConfig, driver};
+use crate::dedicated::Dedicated;
 use crate::dialect::Dialect;
 use crate::driver::Turn;
 use crate::error::{Error, Kind, Result, fail};
@@ -193,6 +194,13 @@ impl DatabaseManager {
         F: AsyncFnOnce(&mut Transaction<'_>) -> std::result::Result<T, E>,
     {
         self.begin().await?.around(work).await
+    }
+
+    /// Returns a connection that is the caller's alone, and is thrown away afterwards.
+    ///
+    /// Errors: as the server says.
+    pub async fn dedicated(&self) -> Result<Dedicated> {
+        Ok(Dedicated::new(self.session().await?))
     }
 
     /// Returns the tables and views that the connection sees, with their columns, keys and indexes.

@@ -3,18 +3,18 @@
 //! Invariant: what is given back to the pool is idle, outside a transaction, and answers. Everything else is thrown away.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use futures_util::{Stream, StreamExt as _};
 use nexusql_base::Diagnostic;
-use tracing::Instrument as _;
 
 use crate::driver::{Cancel, Connection, Control, RowSource, TransactionState};
 use crate::error::{Error, Kind, Result, fail};
 use crate::params::{Cache, Call, IntoParams, Params, Template};
 use crate::pool::{Pool, Taken};
 use crate::row::{Column, Row};
+use crate::span::Span;
 use crate::transaction::TransactionOptions;
 use crate::value::Value;
 
@@ -100,6 +100,8 @@ pub(crate) struct Session {
     unwind_to: Option<usize>,
     /// Whether a statement runs. It stays true if its future was dropped.
     busy: bool,
+    /// Whether the connection is thrown away in any case.
+    spoiled: bool,
     /// Whether the transaction can only be rolled back, or is gone.
     state: TransactionState,
     pub statement_timeout: Option<Duration>,
@@ -114,6 +116,7 @@ impl Session {
             depth: 0,
             unwind_to: None,
             busy: false,
+            spoiled: false,
             state: TransactionState::Open,
             statement_timeout: shared.statement_timeout,
         })
@@ -201,6 +204,41 @@ impl Session {
         let text = text.to_owned();
         let answer = self.statement(span, |connection| connection.script(text)).await;
         self.settle(answer).await
+    }
+
+    /// Runs `text`, which may begin and end transactions as it likes: only a session that is thrown away may be used so.
+    pub async fn raw(&mut self, text: &str) -> Result<()> {
+        let span = Span::of(&self.shared, "(script)");
+        let text = text.to_owned();
+        self.statement(span, |connection| connection.script(text)).await
+    }
+
+    /// As [`Session::raw`], for several texts in a transaction.
+    pub async fn raw_many(&mut self, texts: &[&str]) -> std::result::Result<(), (usize, Error)> {
+        self.ready().await.map_err(|error| (0, error))?;
+        self.busy = true;
+        let answer = self.connection().map_err(|error| (0, error))?.scripts(texts).await;
+        self.busy = false;
+        answer
+    }
+
+    /// Runs a `COPY … FROM stdin` with its rows.
+    pub async fn copy_in(&mut self, statement: &str, rows: &str) -> Result<()> {
+        self.ready().await?;
+        self.busy = true;
+        let answer = self.connection()?.copy_in(statement, rows).await;
+        self.busy = false;
+        answer
+    }
+
+    /// Returns whether a transaction is open on the server.
+    pub async fn server_transaction(&mut self) -> Result<TransactionState> {
+        self.connection()?.transaction_state().await
+    }
+
+    /// Sees to it that the connection is thrown away, and not given back.
+    pub fn spoil(&mut self) {
+        self.spoiled = true;
     }
 
     /// Sees to it that a text has neither begun nor ended a transaction behind our back.
@@ -445,6 +483,9 @@ impl Drop for Session {
     fn drop(&mut self) {
         let Some(mut taken) = self.taken.take() else { return };
         let pool = &self.shared.pool;
+        if !self.busy && self.spoiled {
+            return pool.discard(taken);
+        }
         if !self.busy && self.depth == 0 {
             return pool.give_back(taken);
         }
@@ -530,42 +571,6 @@ async fn within<T>(
         Err(_) => {
             let detail = "It could not be cancelled; its connection was given up.";
             Err(Late::Lost(Error::new(Kind::Timeout, diagnostic.with_detail(detail))))
-        }
-    }
-}
-
-/// A span for one statement: engine, shape and time, never a value. Absent where nobody listens.
-struct Span(Option<(tracing::Span, Instant)>);
-
-impl Drop for Span {
-    fn drop(&mut self) {
-        if let Some((span, start)) = &self.0 {
-            span.record("elapsed_us", u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX));
-        }
-    }
-}
-
-impl Span {
-    fn of(shared: &Shared, shape: &str) -> Self {
-        if !tracing::enabled!(tracing::Level::DEBUG) {
-            return Self(None);
-        }
-        let span = tracing::debug_span!("statement", engine = shared.engine, shape, elapsed_us = tracing::field::Empty);
-        Self(Some((span, Instant::now())))
-    }
-
-    /// Does what waits for nothing.
-    fn inside<T>(&self, work: impl FnOnce() -> T) -> T {
-        match &self.0 {
-            Some((span, _)) => span.in_scope(work),
-            None => work(),
-        }
-    }
-
-    async fn around<T>(self, work: impl Future<Output = T>) -> T {
-        match &self.0 {
-            Some((span, _)) => work.instrument(span.clone()).await,
-            None => work.await,
         }
     }
 }

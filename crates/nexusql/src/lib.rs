@@ -93,6 +93,7 @@ pub use nexusql_load as load;
 pub use nexusql_migrate as migrate;
 pub use nexusql_script as script;
 pub use nexusql_sql as sql;
+pub use nexusql_tracks as tracks;
 pub use nexusql_trial as trial;
 
 pub use nexusql_catalog::Catalog;

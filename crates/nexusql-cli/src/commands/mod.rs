@@ -7,6 +7,7 @@ pub mod dump;
 pub mod engine;
 pub mod idempotent;
 pub mod init;
+pub mod migrate;
 pub mod plan;
 pub mod query;
 mod show;

@@ -145,6 +145,20 @@ pub enum SslMode {
     VerifyFull,
 }
 
+impl SslMode {
+    /// Returns libpq's name: `verify-full`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Disable => "disable",
+            Self::Allow => "allow",
+            Self::Prefer => "prefer",
+            Self::Require => "require",
+            Self::VerifyCa => "verify-ca",
+            Self::VerifyFull => "verify-full",
+        }
+    }
+}
+
 /// Whether a password is bound to the TLS connection that it goes over, so that nobody in between can use it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ChannelBinding {

@@ -10,10 +10,12 @@ pub(super) fn error(error: rusqlite::Error) -> Error {
     use rusqlite::Error as Said;
     match error {
         Said::SqliteFailure(failure, message) => failed(failure, message),
-        Said::SqlInputError { error, msg, offset, .. } => {
+        Said::SqlInputError { error, msg, offset, sql } => {
             let said = failed(error, Some(msg));
             match offset {
-                0.. => said.or_detail(format!("It is at byte {offset} of the statement as it was sent.")),
+                0.. => said
+                    .with_position(characters(&sql, offset))
+                    .or_detail(format!("It is at byte {offset} of the statement as it was sent.")),
                 _ => said,
             }
         }
@@ -23,6 +25,12 @@ pub(super) fn error(error: rusqlite::Error) -> Error {
         }
         other => Error::new(Kind::Other, Diagnostic::error("engine-error", other.to_string())),
     }
+}
+
+/// Returns which character of `sql`, from 1, byte `offset` is.
+fn characters(sql: &str, offset: i32) -> Option<usize> {
+    let before = sql.get(..usize::try_from(offset).ok()?)?;
+    Some(before.chars().count() + 1)
 }
 
 fn failed(failure: ffi::Error, message: Option<String>) -> Error {

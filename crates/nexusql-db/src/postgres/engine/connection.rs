@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
+use futures_util::SinkExt as _;
 use futures_util::future::{BoxFuture, FutureExt as _};
-use futures_util::stream::{BoxStream, StreamExt as _};
+use futures_util::stream::{self, BoxStream, StreamExt as _};
 use tokio_postgres::{Client, RowStream};
 
 use super::copy::CopyTargets;
@@ -21,6 +23,12 @@ use crate::transaction::TransactionOptions;
 
 /// The most rows that go in one chunk of a stream.
 const CHUNK_ROWS: usize = 256;
+
+/// How many statements of a script are on their way at a time.
+const SCRIPTS_ON_THE_WAY: usize = 64;
+
+/// How much of the rows of a script goes in one message.
+const COPY_BYTES: usize = 64 * 1024;
 
 /// How long the end of a session may take.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
@@ -156,6 +164,38 @@ impl Connection for PostgresConnection {
     /// Without transactions of its own, a script is one: what failed has undone what came before.
     fn script(&mut self, text: String) -> BoxFuture<'_, Result<()>> {
         async move { self.batch(&text).await }.boxed()
+    }
+
+    /// All are on their way before the first answer comes: what follows a failure in a transaction fails too.
+    fn scripts<'a>(&'a mut self, texts: &'a [&'a str]) -> BoxFuture<'a, std::result::Result<(), (usize, Error)>> {
+        async move {
+            self.copy.forget();
+            let client = &self.session.client;
+            let sent = (0..texts.len()).map(|n| client.batch_execute(texts[n]));
+            let mut answers = std::pin::pin!(stream::iter(sent).buffered(SCRIPTS_ON_THE_WAY));
+            let (mut failed, mut n) = (None, 0);
+            while let Some(answer) = answers.next().await {
+                if let (None, Err(said)) = (&failed, answer) {
+                    failed = Some((n, error(&said)));
+                }
+                n += 1;
+            }
+            failed.map_or(Ok(()), Err)
+        }
+        .boxed()
+    }
+
+    fn copy_in<'a>(&'a mut self, statement: &'a str, rows: &'a str) -> BoxFuture<'a, Result<()>> {
+        async move {
+            self.copy.forget();
+            let sink = self.session.client.copy_in(statement).await.map_err(|said| error(&said))?;
+            let mut sink = std::pin::pin!(sink);
+            for chunk in rows.as_bytes().chunks(COPY_BYTES) {
+                sink.as_mut().feed(Bytes::copy_from_slice(chunk)).await.map_err(|said| error(&said))?;
+            }
+            sink.as_mut().finish().await.map(drop).map_err(|said| error(&said))
+        }
+        .boxed()
     }
 
     fn begin(&mut self, options: TransactionOptions) -> BoxFuture<'_, Result<()>> {

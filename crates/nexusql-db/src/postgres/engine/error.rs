@@ -12,11 +12,12 @@ pub(super) fn error(said: &tokio_postgres::Error) -> Error {
         (Some(fields), Some(shown)) => {
             let mut diagnostic = shown.diagnostic;
             diagnostic.code = "engine-error";
-            if let Some(position) = shown.position {
+            let position = shown.position;
+            if let Some(position) = position {
                 let note = format!("It is at character {position} of the statement as it was sent.");
                 diagnostic.detail.get_or_insert(note);
             }
-            named(Error::new(kind(fields), diagnostic), fields)
+            named(Error::new(kind(fields), diagnostic), fields).with_position(position)
         }
         _ => Error::from(crate::postgres::error(said)),
     }

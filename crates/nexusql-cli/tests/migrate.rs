@@ -1,0 +1,12 @@
+//! `nexusql migrate` on PostgreSQL, MariaDB and SQLite.
+
+mod common;
+mod migrate {
+    pub mod bodies;
+    pub mod cases;
+    pub mod engines;
+    pub mod files;
+    pub mod killed;
+    pub mod postgres;
+    pub mod proof;
+}

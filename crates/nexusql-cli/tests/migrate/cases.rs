@@ -1,0 +1,193 @@
+//! What holds on every engine.
+
+use super::engines::{ALL, Bench};
+
+const ONE: &str =
+    "-- migrate:up\ncreate table a (x int);\ninsert into a values (1);\n\n-- migrate:down\ndrop table a;\n";
+const TWO: &str = "-- migrate:up\ncreate table b (x int);\n\n-- migrate:down\ndrop table b;\n";
+
+fn bench(engine: &'static str, name: &str) -> Bench {
+    let bench = Bench::new(engine, &format!("migrate_{name}_{engine}"));
+    bench.room.write("m/001_a.sql", ONE).write("m/002_b.sql", TWO);
+    bench
+}
+
+#[test]
+fn up_runs_what_is_pending_once_and_down_undoes_it() {
+    for engine in ALL {
+        let bench = bench(engine, "updown");
+        assert!(bench.migrate(&["status"]).ends_with(1).out.contains("(2 migrations pending)"), "{engine}");
+        let said = bench.migrate(&["up"]).ends_with(0);
+        assert!(said.out.contains("applied core/001_a") && said.out.contains("applied core/002_b"), "{said:?}");
+        assert_eq!(bench.migrate(&["up"]).ends_with(0).out, "nothing is pending\n");
+        bench.migrate(&["status"]).ends_with(0);
+        assert_eq!(bench.ask("select count(*) as n from a"), "1", "{engine}");
+        // Without a terminal nobody can be asked.
+        bench.migrate(&["down"]).ends_with(3);
+        assert!(bench.migrate(&["down", "--yes"]).ends_with(0).out.contains("undone core/002_b"), "{engine}");
+        assert!(bench.migrate(&["redo", "--yes"]).ends_with(0).out.contains("applied core/001_a"), "{engine}");
+        bench.migrate(&["down", "--to", "0", "--yes"]).ends_with(0);
+        let left = bench.ask("select count(*) as n from nexusql_migrations_core");
+        assert_eq!(left, "0", "{engine}");
+        bench.migrate(&["up", "--to", "1"]).ends_with(0);
+        let json = bench.migrate(&["status", "--format", "json"]).ends_with(1).out;
+        assert!(json.contains("\"pending\":1"), "{json}");
+    }
+}
+
+#[test]
+fn a_failure_is_shown_where_it_stands_and_nothing_is_half_recorded() {
+    for engine in ALL {
+        let bench = bench(engine, "failure");
+        bench.room.write("m/003_c.sql", "create table c (x int);\n\ninsert into missing values (1);\n");
+        let said = bench.migrate(&["up"]).ends_with(4);
+        assert!(said.err.contains("m/003_c.sql:3:"), "{engine}: {}", said.err);
+        let done = bench.ask("select count(*) as n from nexusql_migrations_core where success");
+        // Where a transaction holds the schema, the run is one.
+        assert_eq!(done, if engine == "mariadb" { "2" } else { "0" }, "{engine}");
+        bench.room.write("m/003_c.sql", "create table c (x int);\n\ninsert into c values (1);\n");
+        bench.migrate(&["up"]).ends_with(0);
+        assert_eq!(bench.ask("select count(*) as n from c"), "1", "{engine}");
+        assert_eq!(bench.ask("select count(*) as n from a"), "1", "{engine}");
+    }
+}
+
+#[test]
+fn files_that_change_after_they_ran_are_refused_until_they_are_accepted() {
+    for engine in ALL {
+        let bench = bench(engine, "changed");
+        bench.migrate(&["up"]).ends_with(0);
+        bench.room.write("m/001_a.sql", ONE.replace("values (1)", "values (2)"));
+        let said = bench.migrate(&["up"]).ends_with(3);
+        assert!(said.err.contains("\"core/001_a\" has changed"), "{engine}: {}", said.err);
+        assert!(bench.migrate(&["status"]).ends_with(1).out.contains("changed"), "{engine}");
+        assert!(bench.migrate(&["repair"]).ends_with(0).out.contains("accepted as it is"), "{engine}");
+        bench.migrate(&["status"]).ends_with(0);
+        // A way down may be changed, and how lines end.
+        bench.room.write("m/001_a.sql", ONE.replace("values (1)", "values (2)").replace('\n', "\r\n"));
+        bench.migrate(&["status"]).ends_with(0);
+        std::fs::remove_file(bench.room.path().join("m/002_b.sql")).expect("it is there");
+        assert!(bench.migrate(&["up"]).ends_with(3).err.contains("has no file"), "{engine}");
+        bench.migrate(&["up", "--missing", "allow"]).ends_with(0);
+    }
+}
+
+#[test]
+fn a_file_that_comes_late_is_refused_or_applied_as_told() {
+    for engine in ALL {
+        let bench = bench(engine, "late");
+        bench.room.write("m/005_e.sql", "create table e (x int);");
+        bench.migrate(&["up"]).ends_with(0);
+        bench.room.write("m/003_c.sql", "create table c (x int);");
+        assert!(bench.migrate(&["up"]).ends_with(3).err.contains("comes before what was applied"), "{engine}");
+        assert!(bench.migrate(&["up", "--out-of-order", "warn"]).ends_with(0).err.contains("warning"), "{engine}");
+        bench.migrate(&["status"]).ends_with(0);
+    }
+}
+
+#[test]
+fn what_repeats_runs_again_when_it_has_changed() {
+    for engine in ALL {
+        let bench = bench(engine, "repeat");
+        let view = "drop view if exists v;\ncreate view v as select 1 as n;\n";
+        bench.room.write("m/R__views.sql", view);
+        bench.migrate(&["up"]).ends_with(0);
+        assert_eq!(bench.migrate(&["up"]).ends_with(0).out, "nothing is pending\n", "{engine}");
+        bench.room.write("m/R__views.sql", view.replace('1', "2"));
+        assert!(bench.migrate(&["up"]).ends_with(0).out.contains("applied core/R__views"), "{engine}");
+        assert_eq!(bench.ask("select n from v"), "2", "{engine}");
+    }
+}
+
+#[test]
+fn tracks_have_histories_of_their_own_and_an_order() {
+    for engine in ALL {
+        let bench = Bench::new(engine, &format!("migrate_tracks_{engine}"));
+        bench
+            .room
+            .write("m/core/20240101000000_core_a.sql", "create table a (x int);")
+            .write("m/core/20240301000000_core_c.sql", "-- requires: alpha/20240201000000\nalter table b add z int;")
+            .write("m/alpha/20240201000000_alpha_b.sql", "-- requires: core/20240101000000\ncreate table b (x int);");
+        let said = bench.migrate(&["up", "--track", "alpha"]).ends_with(3);
+        assert!(said.err.contains("requires \"core/20240101000000_core_a\""), "{engine}: {}", said.err);
+        bench.migrate(&["up"]).ends_with(0);
+        assert_eq!(bench.ask("select count(*) as n from nexusql_migrations_alpha"), "1", "{engine}");
+        assert_eq!(bench.ask("select count(*) as n from nexusql_migrations_core"), "2", "{engine}");
+    }
+}
+
+#[test]
+fn checks_run_before_anything_is_applied() {
+    for engine in ALL {
+        let bench = bench(engine, "checks");
+        bench.room.write("m/002_b.check.sql", "select 1 as bad where 1 = 1;\n");
+        let said = bench.migrate(&["up"]).ends_with(3);
+        assert!(said.err.contains("does not hold") && said.err.contains("002_b.check.sql:1"), "{engine}: {}", said.err);
+        assert!(bench.migrate(&["status"]).ends_with(1).out.contains("(2 migrations pending)"), "{engine}");
+        bench.room.write("m/002_b.check.sql", "select 1 as bad where 1 = 2;\n");
+        bench.room.write("m/002_b.sh", "echo \"for $NEXUSQL_TRACK/$NEXUSQL_NAME\"; exit 7\n");
+        let said = bench.migrate(&["up"]).ends_with(3);
+        assert!(said.err.contains("ended with 7") && said.err.contains("for core/002_b"), "{engine}: {}", said.err);
+        bench.room.write("m/002_b.sh", "test -n \"$NEXUSQL_EXECUTION_ID\"\n");
+        bench.room.write("m/002_b.py", "import os\nassert os.environ['NEXUSQL_VERSION'] == '2'\nprint('seen')\n");
+        assert!(bench.migrate(&["up"]).ends_with(0).err.contains("seen"), "{engine}");
+    }
+}
+
+#[test]
+fn what_is_there_already_can_be_noted() {
+    for engine in ALL {
+        let bench = bench(engine, "baseline");
+        bench.run("create table a (x int)");
+        bench.migrate(&["baseline", "--to", "1"]).ends_with(0);
+        assert!(bench.migrate(&["up"]).ends_with(0).out.starts_with("applied core/002_b"), "{engine}");
+        assert!(bench.migrate(&["history"]).ends_with(0).out.contains("baseline"), "{engine}");
+    }
+}
+
+#[test]
+fn histories_of_other_tools_are_taken_over() {
+    for engine in ALL {
+        for (tool, sql) in [
+            (
+                "dbmate",
+                "create table schema_migrations (version varchar(128) primary key); insert into schema_migrations values ('001')",
+            ),
+            (
+                "golang-migrate",
+                "create table schema_migrations (version bigint primary key, dirty boolean); insert into schema_migrations values (1, false)",
+            ),
+            (
+                "sqlx",
+                "create table _sqlx_migrations (version bigint primary key, description text, success boolean); insert into _sqlx_migrations values (1, 'a', true)",
+            ),
+            (
+                "goose",
+                "create table goose_db_version (id int primary key, version_id bigint, is_applied boolean); insert into goose_db_version values (1, 0, true), (2, 1, true), (3, 2, true), (4, 2, false)",
+            ),
+            (
+                "flyway",
+                "create table flyway_schema_history (installed_rank int, version varchar(50), success boolean); insert into flyway_schema_history values (1, '1', true), (2, null, true)",
+            ),
+        ] {
+            let bench = bench(engine, &format!("adopt_{}", &tool[..4]));
+            for part in sql.split("; ") {
+                bench.run(part);
+            }
+            bench.run("create table a (x int)");
+            let said = bench.room.run(&["migrate", "adopt", tool, "m", "--url", &bench.url]).ends_with(0);
+            assert!(said.out.starts_with("1 migration taken over"), "{engine} {tool}: {}", said.out);
+            assert!(bench.migrate(&["up"]).ends_with(0).out.starts_with("applied core/002_b"), "{engine} {tool}");
+        }
+    }
+}
+
+#[test]
+fn a_dry_run_shows_the_sql_and_runs_nothing() {
+    for engine in ALL {
+        let bench = bench(engine, "dry");
+        let said = bench.migrate(&["up", "--dry-run"]).ends_with(0);
+        assert!(said.out.contains("create table b") && said.out.contains("nothing was"), "{engine}: {}", said.out);
+        assert!(bench.migrate(&["status"]).ends_with(1).out.contains("(2 migrations pending)"), "{engine}");
+    }
+}

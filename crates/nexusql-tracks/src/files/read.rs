@@ -1,0 +1,273 @@
+//! Reading a folder of migrations, or a tree of them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
+
+use super::name::{self, Fault, FileName, Role};
+use super::section::{self, Sections};
+use super::{Migration, Part, Track, Tree, Version};
+
+/// The track that runs first, and that of files which name none.
+pub const CORE: &str = "core";
+
+/// Whether the word after the number of a name is its track.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NamesCarryTracks {
+    /// If all names of a folder have one, and one of them is `core` or the folder's.
+    #[default]
+    Auto,
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+}
+
+/// How a folder is read.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {
+    /// The track of files that name none; `core` without it.
+    pub track: Option<String>,
+    /// Whether names carry tracks.
+    pub names: NamesCarryTracks,
+    /// What whole tracks need, from the config.
+    pub requires: BTreeMap<String, Vec<String>>,
+}
+
+/// A file that was found.
+struct Found {
+    name: FileName,
+    path: PathBuf,
+    shown: String,
+}
+
+/// Reads the migrations of `root`: its own files are a track or, where their names say so, several; each folder in it that
+/// holds migrations is one.
+///
+/// Errors: [`ErrorKind::Usage`] if it cannot be read; [`ErrorKind::Sql`] for names without a form, numbers that come
+/// twice, parts without a migration, a name whose track is not that of its folder. All faults are told at once.
+pub fn read(root: &Path, layout: &Layout) -> Result<Tree> {
+    let mut faults = Vec::new();
+    let mut tracks: BTreeMap<String, Track> = BTreeMap::new();
+    let mut folders = vec![(root.to_owned(), layout.track.clone(), layout.track.is_some())];
+    for folder in subfolders(root)? {
+        let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        folders.push((folder, Some(name), true));
+    }
+    for (folder, track, is_fixed) in folders {
+        let files = files(&folder, &mut faults)?;
+        if files.is_empty() {
+            continue;
+        }
+        if let Some(name) = track.as_deref().filter(|name| !name::is_track(name)) {
+            let message = format!("folder \"{}\" cannot be a track", folder.display());
+            let hint = format!("The name of a track is a letter and then letters, digits, _ or -; \"{name}\" is none.");
+            faults.push(Diagnostic::error("track-name", message).with_hint(hint));
+            continue;
+        }
+        let carried = carries(&files, layout.names, track.as_deref());
+        let mut by_track: BTreeMap<String, Vec<Found>> = BTreeMap::new();
+        for file in files {
+            let own = name::track(&file.name.description).map(|(track, _)| track.to_owned()).filter(|_| carried);
+            let own = if file.name.version.is_none() { None } else { own };
+            if let (Some(own), Some(track), true) = (&own, &track, is_fixed)
+                && own != track
+            {
+                let message = format!("\"{}\" is of track \"{own}\" in the folder of track \"{track}\"", file.shown);
+                let hint = "Move it to its track's folder, or give it the name of this one.";
+                faults.push(Diagnostic::error("track-mismatch", message).with_hint(hint));
+                continue;
+            }
+            let name = own.or_else(|| track.clone()).unwrap_or_else(|| CORE.to_owned());
+            by_track.entry(name).or_default().push(file);
+        }
+        for (name, files) in by_track {
+            if let Some(other) = tracks.get(&name) {
+                let message = format!("track \"{name}\" is in two folders");
+                let detail = format!("They are {} and {}.", other.folder.display(), folder.display());
+                faults.push(Diagnostic::error("track-twice", message).with_detail(detail));
+                continue;
+            }
+            let migrations = migrations(&name, files, &mut faults);
+            let requires = layout.requires.get(&name).cloned().unwrap_or_default();
+            tracks.insert(name.clone(), Track { name, folder: folder.clone(), migrations, requires });
+        }
+    }
+    if !faults.is_empty() {
+        return Err(Error::several(ErrorKind::Sql, faults));
+    }
+    let mut tracks: Vec<Track> = tracks.into_values().collect();
+    tracks.sort_by_key(|track| track.name != CORE);
+    Ok(Tree { root: root.to_owned(), tracks })
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Error {
+    let message = format!("could not read \"{}\": {error}", path.display());
+    Error::new(ErrorKind::Usage, Diagnostic::error("could-not-read", message))
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    let read = std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
+    let mut paths = read
+        .map(|entry| entry.map(|entry| entry.path()).map_err(|error| unreadable(folder, &error)))
+        .collect::<Result<Vec<_>>>()?;
+    paths.sort();
+    Ok(paths)
+}
+
+fn subfolders(root: &Path) -> Result<Vec<PathBuf>> {
+    let hidden = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '_']));
+    Ok(entries(root)?.into_iter().filter(|path| path.is_dir() && !hidden(path)).collect())
+}
+
+fn files(folder: &Path, faults: &mut Vec<Diagnostic>) -> Result<Vec<Found>> {
+    let mut found = Vec::new();
+    for path in entries(folder)?.into_iter().filter(|path| path.is_file()) {
+        let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let shown = path.display().to_string();
+        match name::read(&file, is_executable(&path)) {
+            Ok(Some(name)) => found.push(Found { name, path, shown }),
+            Ok(None) => {}
+            Err(fault) => faults.push(refused(&shown, fault)),
+        }
+    }
+    Ok(found)
+}
+
+fn refused(shown: &str, fault: Fault) -> Diagnostic {
+    match fault {
+        Fault::Form => Diagnostic::error("migration-name", format!("\"{shown}\" has no name of a migration")).with_hint(
+            "Names are 20231201120000_core_create_users.sql, 001_name.sql, V001__name.sql or R__name.sql, each with .up or \
+             .down before .sql if need be. What begins with _ is left alone.",
+        ),
+        Fault::Number => Diagnostic::error("migration-number", format!("the number of \"{shown}\" is too long")),
+    }
+}
+
+#[cfg(unix)]
+fn is_executable(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    path.metadata().is_ok_and(|found| found.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_executable(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "exe")
+}
+
+/// Returns whether the names of these files carry their tracks.
+fn carries(files: &[Found], wanted: NamesCarryTracks, folder: Option<&str>) -> bool {
+    match wanted {
+        NamesCarryTracks::Yes => return true,
+        NamesCarryTracks::No => return false,
+        NamesCarryTracks::Auto => {}
+    }
+    let mut any = false;
+    for file in files.iter().filter(|file| file.name.version.is_some()) {
+        let Some((track, _)) = name::track(&file.name.description) else { return false };
+        if !name::is_timestamp(&file.name.stem) {
+            return false;
+        }
+        any |= track == CORE || Some(track) == folder;
+    }
+    any
+}
+
+/// What is known of one migration before it is whole.
+#[derive(Default)]
+struct Draft {
+    up: Option<(Found, Sections)>,
+    down: Option<(Found, Part)>,
+    checks: Vec<Found>,
+    no_transaction: bool,
+}
+
+fn migrations(track: &str, files: Vec<Found>, faults: &mut Vec<Diagnostic>) -> Vec<Migration> {
+    let mut drafts: BTreeMap<(bool, Option<Version>, String), Draft> = BTreeMap::new();
+    for file in files {
+        let repeatable = file.name.version.is_none();
+        let stem = if repeatable { file.name.stem.clone() } else { String::new() };
+        let draft = drafts.entry((repeatable, file.name.version.clone(), stem)).or_default();
+        match file.name.role {
+            Role::CheckSql | Role::CheckProgram => draft.checks.push(file),
+            Role::Conf => draft.no_transaction |= conf_refuses_transaction(&file.path),
+            Role::Up => match sections(&file) {
+                Err(error) => faults.extend(error.diagnostics().iter().cloned()),
+                Ok(_) if draft.up.is_some() => {
+                    let other = draft.up.as_ref().map(|(other, _)| other.shown.clone()).unwrap_or_default();
+                    faults.push(twice(&file, &other));
+                }
+                Ok(sections) => draft.up = Some((file, sections)),
+            },
+            Role::Down => match sections(&file) {
+                Err(error) => faults.extend(error.diagnostics().iter().cloned()),
+                Ok(_) if draft.down.is_some() => {
+                    let other = draft.down.as_ref().map(|(other, _)| other.shown.clone()).unwrap_or_default();
+                    faults.push(twice(&file, &other));
+                }
+                Ok(sections) => draft.down = Some((file, sections.first)),
+            },
+        }
+    }
+    drafts.into_values().filter_map(|draft| finish(track, draft, faults)).collect()
+}
+
+fn finish(track: &str, draft: Draft, faults: &mut Vec<Diagnostic>) -> Option<Migration> {
+    let Some((file, mut sections)) = draft.up else {
+        let orphan = draft.down.as_ref().map(|(file, _)| file).or(draft.checks.first());
+        if let Some(file) = orphan {
+            let message = format!("\"{}\" belongs to no migration", file.shown);
+            let hint = "It is named like the migration that it undoes or checks.";
+            faults.push(Diagnostic::error("migration-missing", message).with_hint(hint));
+        }
+        return None;
+    };
+    if let (Some((down, _)), Some(_)) = (&draft.down, &sections.down) {
+        let message = format!("\"{}\" and \"{}\" both say how to undo it", file.shown, down.shown);
+        faults.push(Diagnostic::error("down-twice", message).with_hint("Remove one of them."));
+        return None;
+    }
+    for check in draft.checks.iter().filter(|check| check.name.stem != file.name.stem) {
+        let message = format!("\"{}\" is named like no migration", check.shown);
+        let hint = format!("The migration with its number is \"{}\".", file.name.stem);
+        faults.push(Diagnostic::error("check-name", message).with_hint(hint));
+    }
+    if draft.no_transaction {
+        sections.first.transaction.get_or_insert(false);
+    }
+    Some(Migration {
+        track: track.to_owned(),
+        name: file.name.stem,
+        version: file.name.version,
+        description: file.name.description,
+        up: sections.first,
+        down: sections.down.or(draft.down.map(|(_, part)| part)),
+        requires: sections.requires,
+        checks: draft.checks.into_iter().map(|check| check.path).collect(),
+    })
+}
+
+fn twice(file: &Found, other: &str) -> Diagnostic {
+    let number = file.name.version.as_ref().map_or_else(|| file.name.stem.clone(), Version::to_string);
+    Diagnostic::error("version-twice", format!("two migrations have the number {number}"))
+        .with_detail(format!("They are {other} and {}.", file.shown))
+        .with_hint("Give the one that was not applied yet another number.")
+}
+
+fn sections(file: &Found) -> Result<Sections> {
+    let bytes = std::fs::read(&file.path).map_err(|error| unreadable(&file.path, &error))?;
+    let text: Arc<str> = nexusql_sql::decode(&file.shown, &bytes)?.into();
+    section::read(file.path.clone(), file.shown.clone(), text)
+}
+
+/// Returns whether the file that Flyway reads beside a migration says `executeInTransaction=false`.
+fn conf_refuses_transaction(path: &Path) -> bool {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    text.lines().any(|line| {
+        line.split_once('=').is_some_and(|(key, value)| {
+            key.trim() == "executeInTransaction" && value.trim().eq_ignore_ascii_case("false")
+        })
+    })
+}

@@ -1,0 +1,315 @@
+//! What was run on a database: a table for each track.
+
+use chrono::{DateTime, SubsecRound as _, Utc};
+use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
+use nexusql_db::{Dedicated, Row, params};
+use serde::Serialize;
+
+use crate::files::Migration;
+use crate::flavor::Flavor;
+use crate::server::Server;
+
+/// The tables' names begin with this, and the track's name follows.
+pub const PREFIX: &str = "nexusql_migrations_";
+
+/// What was run once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// Its track.
+    pub track: String,
+    /// The number, or the name of a repeatable one.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// How it came here: `up`, `baseline`, `adopted`.
+    pub kind: String,
+    /// The SHA-256 of what was run.
+    pub checksum: String,
+    /// When.
+    pub applied_at: DateTime<Utc>,
+    /// The role that ran it.
+    pub role: String,
+    /// Who started the tool, and where.
+    pub client: String,
+    /// The number of the run.
+    pub execution_id: String,
+    /// How long it took.
+    pub duration_ms: i64,
+    /// Whether it ran to its end.
+    pub success: bool,
+    /// How many statements have run to their end.
+    pub statements: i64,
+    /// The SHA-256 of those.
+    pub statements_checksum: String,
+    /// What was about to run when this was noted, where that could not be in one transaction with the note.
+    pub in_doubt: Option<String>,
+    /// The version of nexusql.
+    pub tool: String,
+}
+
+const COLUMNS: &str = "migration_key, name, kind, checksum, applied_at, role_name, client, execution_id, duration_ms, \
+                       success, statements, statements_checksum, in_doubt, tool";
+
+/// The tables of one database.
+#[derive(Clone, Debug)]
+pub struct History {
+    flavor: Flavor,
+    /// The schema, quoted, with a dot; empty where there is none.
+    prefix: String,
+    schema: Option<String>,
+    role: String,
+    client: String,
+    execution: String,
+}
+
+impl History {
+    /// Returns the history of `server`.
+    ///
+    /// Errors: as the server says.
+    pub async fn open(server: &Server) -> Result<Self> {
+        let said = Error::from;
+        let (schema, role) = match server.flavor {
+            Flavor::Postgres => {
+                // Where it is already, it stays, though the search path now begins with another schema.
+                let sql = "select coalesce((select n.nspname::text from pg_catalog.pg_class c \
+                             join pg_catalog.pg_namespace n on n.oid = c.relnamespace \
+                             where c.relkind in ('r', 'p') and c.relname like 'nexusql\\_migrations\\_%' \
+                               and n.nspname = any(current_schemas(false)) \
+                             order by array_position(current_schemas(false), n.nspname) limit 1), \
+                           current_schema()::text), current_user::text";
+                server.manager.fetch_one::<(Option<String>, String)>(sql, ()).await.map_err(said)?
+            }
+            Flavor::MySql => {
+                let sql = "select database(), current_user()";
+                server.manager.fetch_one::<(Option<String>, String)>(sql, ()).await.map_err(said)?
+            }
+            Flavor::Sqlite => (None, server.who.user.clone()),
+        };
+        let schema = match (server.flavor, &server.schema) {
+            (Flavor::Sqlite, _) => None,
+            (_, Some(own)) => Some(own.clone()),
+            (_, None) => Some(schema.ok_or_else(|| {
+                let diagnostic = Diagnostic::error("no-schema", "there is no schema for the history");
+                let hint = "Name a database in the URL, or set schema in [migrations] of the config.";
+                Error::new(ErrorKind::Usage, diagnostic.with_hint(hint))
+            })?),
+        };
+        let prefix = match &schema {
+            Some(schema) => format!("{}.", server.manager.dialect().quote_name(schema).map_err(said)?),
+            None => String::new(),
+        };
+        let client = format!("{}@{}", server.who.user, server.who.host);
+        Ok(Self { flavor: server.flavor, prefix, schema, role, client, execution: server.who.execution.clone() })
+    }
+
+    /// Returns the table of `track` as it stands in SQL. A track's name has no character that must be quoted otherwise.
+    pub fn table(&self, track: &str) -> String {
+        let quote = if self.flavor == Flavor::MySql { '`' } else { '"' };
+        format!("{}{}", self.prefix, nexusql_base::name::delimited(&format!("{PREFIX}{track}"), quote, quote))
+    }
+
+    /// Makes the table of `track` if there is none.
+    ///
+    /// Errors: as the server says.
+    pub async fn ensure(&self, session: &mut Dedicated, track: &str) -> Result<()> {
+        let (time, flag) = match self.flavor {
+            Flavor::Postgres => ("timestamptz", "boolean"),
+            Flavor::MySql => ("datetime(6)", "boolean"),
+            Flavor::Sqlite => ("text", "integer"),
+        };
+        if let (Flavor::Postgres, Some(schema)) = (self.flavor, &self.schema) {
+            let known = "select exists (select from pg_catalog.pg_namespace where nspname = :schema)";
+            let known: bool =
+                session.fetch_one::<(bool,)>(known, params! { schema: schema }).await.map_err(Error::from)?.0;
+            if !known {
+                let sql = format!("create schema {}", self.prefix.trim_end_matches('.'));
+                session.run(&sql).await.map_err(Error::from)?;
+            }
+        }
+        let sql = format!(
+            "create table if not exists {} (migration_key varchar(255) not null primary key, name varchar(255) not null, \
+             kind varchar(20) not null, checksum varchar(64) not null, applied_at {time} not null, \
+             role_name varchar(255) not null, client varchar(255) not null, execution_id varchar(40) not null, \
+             duration_ms bigint not null, success {flag} not null, statements bigint not null, \
+             statements_checksum varchar(64) not null, in_doubt text, tool varchar(40) not null)",
+            self.table(track)
+        );
+        session.run(&sql).await.map_err(Error::from)
+    }
+
+    /// Returns the tracks that have a table.
+    ///
+    /// Errors: as the server says.
+    pub async fn tracks(&self, session: &mut Dedicated) -> Result<Vec<String>> {
+        let sql = match self.flavor {
+            Flavor::Postgres => {
+                "select c.relname::text from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace \
+                 where n.nspname = :schema and c.relkind in ('r', 'p') and c.relname like 'nexusql\\_migrations\\_%' order by 1"
+            }
+            Flavor::MySql => {
+                "select table_name from information_schema.tables where table_schema = :schema \
+                 and table_name like 'nexusql#_migrations#_%' escape '#' order by 1"
+            }
+            Flavor::Sqlite => {
+                "select name from sqlite_master where type = 'table' and :schema is null \
+                 and name like 'nexusql#_migrations#_%' escape '#' order by 1"
+            }
+        };
+        let rows: Vec<(String,)> =
+            session.fetch_all(sql, params! { schema: self.schema.as_deref() }).await.map_err(Error::from)?;
+        Ok(rows.into_iter().filter_map(|(name,)| Some(name.strip_prefix(PREFIX)?.to_owned())).collect())
+    }
+
+    /// Returns what was run of `track`, in its order; nothing if there is no table.
+    ///
+    /// Errors: as the server says.
+    pub async fn read(&self, session: &mut Dedicated, track: &str) -> Result<Vec<Entry>> {
+        let sql = format!("select {COLUMNS} from {} order by applied_at, migration_key", self.table(track));
+        let rows: Vec<Row> = match session.fetch_all(&sql, ()).await {
+            Err(error) if error.kind() == nexusql_db::Kind::Unknown => return Ok(Vec::new()),
+            answer => answer.map_err(Error::from)?,
+        };
+        rows.iter().map(|row| entry(track, row).map_err(Error::from)).collect()
+    }
+
+    /// Returns an entry for `migration` that begins now.
+    pub fn begin(&self, migration: &Migration, kind: &str) -> Entry {
+        Entry {
+            track: migration.track.clone(),
+            key: migration.key(),
+            name: migration.name.clone(),
+            kind: kind.to_owned(),
+            checksum: migration.up.checksum(),
+            applied_at: Utc::now().trunc_subsecs(6),
+            role: self.role.clone(),
+            client: self.client.clone(),
+            execution_id: self.execution.clone(),
+            duration_ms: 0,
+            success: false,
+            statements: 0,
+            statements_checksum: String::new(),
+            in_doubt: None,
+            tool: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+
+    /// Writes `entry` in place of what is there for its key.
+    ///
+    /// Errors: as the server says.
+    pub async fn write(&self, session: &mut Dedicated, entry: &Entry) -> Result<()> {
+        self.delete(session, &entry.track, &entry.key).await?;
+        self.insert(session, entry).await
+    }
+
+    /// Writes `entry`, for whose key there is nothing.
+    ///
+    /// Errors: as the server says.
+    pub async fn insert(&self, session: &mut Dedicated, entry: &Entry) -> Result<()> {
+        let sql = format!(
+            "insert into {} ({COLUMNS}) values (:migration_key, :name, :kind, :checksum, :applied_at, :role_name, :client, \
+             :execution_id, :duration_ms, :success, :statements, :statements_checksum, :in_doubt, :tool)",
+            self.table(&entry.track)
+        );
+        let values = nexusql_db::Params::new()
+            .with("migration_key", entry.key.as_str())
+            .with("name", entry.name.as_str())
+            .with("kind", entry.kind.as_str())
+            .with("checksum", entry.checksum.as_str());
+        let values = match self.flavor {
+            // Its column has no zone: what is written is UTC.
+            Flavor::MySql => values.with("applied_at", entry.applied_at.naive_utc()),
+            _ => values.with("applied_at", entry.applied_at),
+        };
+        let values = values
+            .with("role_name", entry.role.as_str())
+            .with("client", entry.client.as_str())
+            .with("execution_id", entry.execution_id.as_str())
+            .with("duration_ms", entry.duration_ms)
+            .with("success", entry.success)
+            .with("statements", entry.statements)
+            .with("statements_checksum", entry.statements_checksum.as_str())
+            .with("in_doubt", entry.in_doubt.as_deref())
+            .with("tool", entry.tool.as_str());
+        session.execute(&sql, values).await.map(drop).map_err(Error::from)
+    }
+
+    /// Returns statements of PostgreSQL that write `entry`, for psql.
+    pub(crate) fn script(&self, entry: &Entry) -> String {
+        let text = |text: &str| crate::run::literal(Some(text));
+        let values = [
+            text(&entry.key),
+            text(&entry.name),
+            text(&entry.kind),
+            text(&entry.checksum),
+            text(&entry.applied_at.to_rfc3339()),
+            text(&entry.role),
+            text(&entry.client),
+            text(&entry.execution_id),
+            entry.duration_ms.to_string(),
+            entry.success.to_string(),
+            entry.statements.to_string(),
+            text(&entry.statements_checksum),
+            crate::run::literal(entry.in_doubt.as_deref()),
+            text(&entry.tool),
+        ];
+        let table = self.table(&entry.track);
+        let (key, values) = (text(&entry.key), values.join(", "));
+        // A colon in a literal is none of psql's.
+        format!(
+            "delete from {table} where migration_key = {key};\ninsert into {table} ({COLUMNS}) values ({values});\n"
+        )
+    }
+
+    /// Writes how far `entry` has come.
+    ///
+    /// Errors: as the server says.
+    pub async fn update(&self, session: &mut Dedicated, entry: &Entry) -> Result<()> {
+        let sql = format!(
+            "update {} set checksum = :checksum, duration_ms = :duration_ms, success = :success, statements = :statements, \
+             statements_checksum = :statements_checksum, in_doubt = :in_doubt where migration_key = :migration_key",
+            self.table(&entry.track)
+        );
+        let values = params! {
+            checksum: entry.checksum.as_str(),
+            duration_ms: entry.duration_ms,
+            success: entry.success,
+            statements: entry.statements,
+            statements_checksum: entry.statements_checksum.as_str(),
+            in_doubt: entry.in_doubt.as_deref(),
+            migration_key: entry.key.as_str(),
+        };
+        session.execute(&sql, values).await.map(drop).map_err(Error::from)
+    }
+
+    /// Forgets that `key` was run.
+    ///
+    /// Errors: as the server says.
+    pub async fn delete(&self, session: &mut Dedicated, track: &str, key: &str) -> Result<()> {
+        let sql = format!("delete from {} where migration_key = :key", self.table(track));
+        session.execute(&sql, params! { key: key }).await.map(drop).map_err(Error::from)
+    }
+}
+
+fn entry(track: &str, row: &Row) -> nexusql_db::Result<Entry> {
+    let applied_at = match row.get::<DateTime<Utc>>(4) {
+        Ok(at) => at,
+        Err(_) => row.get::<chrono::NaiveDateTime>(4)?.and_utc(),
+    };
+    Ok(Entry {
+        track: track.to_owned(),
+        key: row.get(0)?,
+        name: row.get(1)?,
+        kind: row.get(2)?,
+        checksum: row.get(3)?,
+        applied_at,
+        role: row.get(5)?,
+        client: row.get(6)?,
+        execution_id: row.get(7)?,
+        duration_ms: row.get(8)?,
+        success: row.get(9)?,
+        statements: row.get(10)?,
+        statements_checksum: row.get(11)?,
+        in_doubt: row.get(12)?,
+        tool: row.get(13)?,
+    })
+}

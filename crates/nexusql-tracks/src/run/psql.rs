@@ -1,0 +1,297 @@
+//! Files with commands of psql, run by psql: one process for a run, in the same transaction as the notes.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Instant;
+
+use nexusql_base::name::quote_literal;
+use nexusql_base::{Diagnostic, Error, ErrorKind, Place, Result};
+use nexusql_db::Kind;
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, Lines};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::task::JoinHandle;
+
+use super::Failure;
+use super::group::Bench;
+use super::plan::Work;
+use crate::files::Part;
+use crate::history::Entry;
+use crate::lock::PSQL_KEY;
+use crate::preflight::environment;
+use crate::server::Server;
+
+/// What is printed when a command has come to its end.
+const DONE: &str = "nexusql-done";
+
+/// A psql that waits for commands.
+pub(super) struct Psql {
+    child: Child,
+    input: ChildStdin,
+    output: Lines<BufReader<ChildStdout>>,
+    complaints: JoinHandle<String>,
+    /// Where parts of files are put, each on the lines that it has in its file.
+    folder: tempfile::TempDir,
+    n_files: usize,
+}
+
+impl Psql {
+    /// Starts it.
+    ///
+    /// Errors: [`ErrorKind::Usage`] if there is no psql; [`ErrorKind::Connection`] if it cannot connect.
+    pub async fn start(server: &Server, settings: &str) -> std::result::Result<Self, Failure> {
+        let mut command = Command::new("psql");
+        command
+            .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-v", "VERBOSITY=verbose", "-f", "-"])
+            .envs(environment(server, None))
+            .env("PGAPPNAME", "nexusql migrate (psql)")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.kill_on_drop(true).spawn().map_err(|error| {
+            let message = format!("could not start psql: {error}");
+            let hint = "A migration has commands of psql. It is the package postgresql-client of most systems.";
+            Error::new(ErrorKind::Usage, Diagnostic::error("program-missing", message).with_hint(hint))
+        })?;
+        let (Some(input), Some(output), Some(mut errors)) =
+            (child.stdin.take(), child.stdout.take(), child.stderr.take())
+        else {
+            return Err(Error::internal("psql has no pipes").into());
+        };
+        let complaints = tokio::spawn(async move {
+            let mut text = Vec::new();
+            let _ = errors.read_to_end(&mut text).await;
+            String::from_utf8_lossy(&text).into_owned()
+        });
+        let folder = tempfile::Builder::new().prefix("nexusql-psql-").tempdir();
+        let folder = folder.map_err(|error| Error::internal(format!("could not make a folder: {error}")))?;
+        let output = BufReader::new(output).lines();
+        let mut psql = Self { child, input, output, complaints, folder, n_files: 0 };
+        let lock = format!("select pg_catalog.pg_advisory_lock({PSQL_KEY}) \\g /dev/null\n{settings};\n");
+        psql.ask(&lock, "").await.map_err(|text| failure(&text, None))?;
+        Ok(psql)
+    }
+
+    /// Sends `text` and returns what is printed up to its end; the last line is `answer` with its variables.
+    ///
+    /// Errors: what psql complained of before it ended.
+    async fn ask(&mut self, text: &str, answer: &str) -> std::result::Result<Vec<String>, String> {
+        let text = format!("{text}\\echo {DONE} {answer}\n");
+        let sent = async {
+            self.input.write_all(text.as_bytes()).await?;
+            self.input.flush().await
+        };
+        // One that has ended says why on its other pipe.
+        let _ = sent.await;
+        let mut lines = Vec::new();
+        while let Ok(Some(line)) = self.output.next_line().await {
+            if let Some(rest) = line.strip_prefix(DONE) {
+                lines.push(rest.trim().to_owned());
+                return Ok(lines);
+            }
+            lines.push(line);
+        }
+        let _ = self.child.wait().await;
+        Err((&mut self.complaints).await.unwrap_or_default())
+    }
+
+    /// Returns the file to read for a part: its own if that is all of it.
+    fn file(&mut self, part: &Part) -> Result<PathBuf> {
+        let real = part.path.canonicalize().unwrap_or_else(|_| part.path.clone());
+        if part.is_whole_file() {
+            return Ok(real);
+        }
+        let before = part.text[..part.range.start].matches('\n').count();
+        let folder = real.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
+        let mut text = "\n".repeat(before);
+        for line in part.sql().split_inclusive('\n') {
+            let trimmed = line.trim_start();
+            let relative = ["\\ir ", "\\include_relative "].iter().find_map(|command| trimmed.strip_prefix(command));
+            match relative.map(str::trim_start).filter(|rest| !rest.starts_with('/')) {
+                // Adjacent texts are one argument to psql.
+                Some(rest) => text.push_str(&format!("\\i {}{rest}", quoted(&format!("{folder}/")))),
+                None => text.push_str(line),
+            }
+        }
+        self.n_files += 1;
+        let path = self.folder.path().join(format!("{}.sql", self.n_files));
+        std::fs::write(&path, text).map_err(|error| Error::internal(format!("could not write a file: {error}")))?;
+        Ok(path)
+    }
+
+    /// Ends it.
+    pub async fn end(self) {
+        let Self { mut child, input, .. } = self;
+        drop(input);
+        let _ = child.wait().await;
+    }
+}
+
+/// Returns `text` as an argument of psql's commands.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''").replace('\n', "\\n"))
+}
+
+impl Bench<'_> {
+    /// Runs `works` by psql: in one transaction with their notes, or the one there is without.
+    pub async fn by_psql(
+        &mut self,
+        works: &[Work<'_>],
+        in_transaction: bool,
+    ) -> std::result::Result<Vec<Entry>, (Failure, usize)> {
+        let first = self.at;
+        let mut psql = match self.psql.take() {
+            Some(psql) => psql,
+            None => Psql::start(self.server, &self.settings()).await.map_err(|failure| (failure, first))?,
+        };
+        match self.with_psql(&mut psql, works, in_transaction).await {
+            Ok(entries) => {
+                self.psql = Some(psql);
+                Ok(entries)
+            }
+            // It has ended, and the server has rolled back.
+            Err(failure) => Err((failure, std::mem::replace(&mut self.at, first))),
+        }
+    }
+
+    async fn with_psql(
+        &mut self,
+        psql: &mut Psql,
+        works: &[Work<'_>],
+        in_transaction: bool,
+    ) -> std::result::Result<Vec<Entry>, Failure> {
+        let mut entries = Vec::new();
+        if in_transaction {
+            psql.ask("begin;\n", "").await.map_err(|text| failure(&text, None))?;
+        }
+        for work in works {
+            let migration = work.migration;
+            let part = &migration.up;
+            self.listener.begins(migration, self.at, self.n);
+            let mut entry = self.history.begin(migration, "up");
+            if !in_transaction {
+                self.note_beginning(work, &entry).await?;
+            }
+            let begun = Instant::now();
+            let path = psql.file(part)?;
+            let said = |text: String| failure(&text, Some((part, path.as_path())));
+            let mut text = self.variables(migration);
+            if in_transaction {
+                text.push_str("select pg_catalog.txid_current() as nexusql_xid \\gset\n");
+            }
+            text.push_str(&format!("\\i {}\n", quoted(&path.display().to_string())));
+            // A file may have sent output elsewhere, and set things.
+            text.push_str(&format!(
+                "\\o\n\\set ON_ERROR_STOP 1\nreset session authorization; reset role; reset all; {};\n",
+                self.settings()
+            ));
+            let mut answer = "true";
+            if in_transaction {
+                text.push_str("select (pg_catalog.txid_current() = :nexusql_xid) as nexusql_same \\gset\n");
+                answer = ":nexusql_same";
+            }
+            let mut lines = psql.ask(&text, answer).await.map_err(said)?;
+            let same = lines.pop();
+            for line in lines {
+                self.listener.said(&line);
+            }
+            if !matches!(same.as_deref(), Some("t" | "true")) {
+                let message = "migration ended the transaction in which it ran";
+                let diagnostic = Diagnostic::error("transaction-ended", message)
+                    .with_place(part.place(0))
+                    .with_hint("Take COMMIT out, or write -- migrate:no-transaction at its beginning.");
+                return Err(Error::new(ErrorKind::Sql, diagnostic).into());
+            }
+            entry.statements = i64::try_from(work.steps.steps.len()).unwrap_or(i64::MAX);
+            entry.duration_ms = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
+            entry.success = true;
+            let note = self.history.script(&entry);
+            psql.ask(&note, "").await.map_err(|text| failure(&text, None))?;
+            self.listener.ran(&entry);
+            self.at += 1;
+            entries.push(entry);
+        }
+        if in_transaction {
+            psql.ask("commit;\n", "").await.map_err(|text| failure(&text, None))?;
+        }
+        Ok(entries)
+    }
+
+    /// Notes that a file begins which no transaction holds.
+    async fn note_beginning(&mut self, work: &Work<'_>, entry: &Entry) -> std::result::Result<(), Failure> {
+        if work.entry.as_ref().is_some_and(|known| !known.success && known.in_doubt.is_some()) {
+            let message =
+                format!("it is not known how far \"{}\" has come: an earlier run ended within it", entry.name);
+            let diagnostic = Diagnostic::error("statement-in-doubt", message).with_place(work.migration.up.place(0));
+            let hint = "Look at the database, and say it with \"nexusql migrate repair --forget\", or --not-run to run it again.";
+            return Err(Error::new(ErrorKind::Refused, diagnostic.with_hint(hint)).into());
+        }
+        let entry = Entry { in_doubt: Some("run by psql".to_owned()), ..entry.clone() };
+        Ok(self.history.write(self.session, &entry).await?)
+    }
+
+    fn variables(&self, migration: &crate::files::Migration) -> String {
+        let who = &self.server.who;
+        let own = [
+            ("migration_name", migration.name.clone()),
+            ("migration_track", migration.track.clone()),
+            ("migration_version", migration.key()),
+            ("migration_timestamp", chrono::Utc::now().format("%Y-%m-%dT%H:%M:%SZ").to_string()),
+            ("migration_execution_id", who.execution.clone()),
+            ("migration_user", who.user.clone()),
+            ("migration_host", who.host.clone()),
+        ];
+        let given = self.options.variables.0.iter().map(|(name, value)| (name.as_str(), value.clone()));
+        own.into_iter().chain(given).map(|(name, value)| format!("\\set {name} {}\n", quoted(&value))).collect()
+    }
+}
+
+/// Returns what psql complained of, with its place in the file.
+fn failure(text: &str, file: Option<(&Part, &Path)>) -> Failure {
+    let lines: Vec<&str> = text.lines().collect();
+    let is_error =
+        |line: &&str| [" ERROR:  ", " FATAL:  ", " error: ", "error: "].iter().any(|mark| line.contains(mark));
+    let Some(at) = lines.iter().position(is_error) else {
+        let diagnostic = Diagnostic::error("psql-ended", "psql ended before its work was done");
+        return Error::new(ErrorKind::Server, diagnostic.with_detail(text.trim().to_owned())).into();
+    };
+    let (head, said) = lines[at]
+        .split_once("ERROR:  ")
+        .or_else(|| lines[at].split_once("FATAL:  "))
+        .or_else(|| lines[at].split_once("error: "))
+        .unwrap_or(("", lines[at]));
+    let state = said
+        .split_once(": ")
+        .filter(|(state, _)| state.len() == 5 && state.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()));
+    let message = state.map_or(said, |(_, message)| message);
+    let mut diagnostic = Diagnostic::error("engine-error", message);
+    diagnostic.sqlstate = state.map(|(state, _)| state.to_owned());
+    let field =
+        |name: &str| lines[at..].iter().find_map(|line| line.strip_prefix(name)).map(|text| text.trim().to_owned());
+    diagnostic.detail = field("DETAIL:").or_else(|| field("CONTEXT:"));
+    diagnostic.hint = field("HINT:");
+    if let Some((part, path)) = file {
+        diagnostic.place = place(head, part, path);
+    }
+    let kind = match diagnostic.sqlstate.as_deref() {
+        Some("55P03") => Kind::Lock,
+        Some("40P01") => Kind::Deadlock,
+        _ => Kind::Other,
+    };
+    Failure { error: Error::new(ErrorKind::Server, diagnostic), kind }
+}
+
+/// Reads `psql:/path/file.sql:12: `.
+fn place(head: &str, part: &Part, path: &Path) -> Option<Place> {
+    let (file, line) = head.trim().strip_prefix("psql:")?.trim_end_matches(':').rsplit_once(':')?;
+    let line: usize = line.parse().ok()?;
+    let own = Path::new(file) == path;
+    let text = if own { part.text.to_string() } else { std::fs::read_to_string(file).ok()? };
+    let file = if own { part.file.clone() } else { file.to_owned() };
+    let text = text.lines().nth(line.checked_sub(1)?)?.to_owned();
+    Some(Place { file, line, column: 1, text })
+}
+
+/// Returns `text` as a literal; absent is null.
+pub(crate) fn literal(text: Option<&str>) -> String {
+    text.map_or_else(|| "null".to_owned(), quote_literal)
+}

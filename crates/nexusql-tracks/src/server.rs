@@ -1,0 +1,99 @@
+//! The database that is migrated, and who does it.
+
+use std::path::PathBuf;
+
+use nexusql_base::{Error, Result};
+use nexusql_db::postgres::Target;
+use nexusql_db::{ConnectionConfig, DatabaseManager, Options};
+
+use crate::flavor::Flavor;
+
+/// A database, open.
+#[derive(Debug)]
+pub struct Server {
+    /// Its connections.
+    pub manager: DatabaseManager,
+    /// Its engine.
+    pub flavor: Flavor,
+    /// Where the tables of the history are; the first schema of the search path without it.
+    pub schema: Option<String>,
+    /// Where it is, for programs that connect by themselves (PostgreSQL).
+    pub target: Option<Target>,
+    /// Its file (SQLite).
+    pub file: Option<PathBuf>,
+    /// Who runs migrations.
+    pub who: Who,
+}
+
+/// Who runs migrations, as the history notes it.
+#[derive(Clone, Debug, Default)]
+pub struct Who {
+    /// The user of the system.
+    pub user: String,
+    /// The machine.
+    pub host: String,
+    /// The number of this run, the same for all that it applies.
+    pub execution: String,
+}
+
+impl Who {
+    /// Returns who runs this process, with a new number.
+    pub fn now(variable: &dyn Fn(&str) -> Option<String>) -> Self {
+        let first = |names: &[&str]| names.iter().find_map(|name| variable(name).filter(|value| !value.is_empty()));
+        let host = || std::fs::read_to_string("/etc/hostname").ok().map(|text| text.trim().to_owned());
+        Self {
+            user: first(&["USER", "LOGNAME", "USERNAME"]).unwrap_or_else(|| "unknown".to_owned()),
+            host: first(&["HOSTNAME", "COMPUTERNAME"]).or_else(host).unwrap_or_else(|| "unknown".to_owned()),
+            execution: uuid::Uuid::now_v7().to_string(),
+        }
+    }
+
+    /// Returns it in a few words: `alice@build-7, process 41`.
+    pub fn shown(&self) -> String {
+        format!("{}@{}, process {}", self.user, self.host, std::process::id())
+    }
+}
+
+impl Server {
+    /// Connects to `url`; the tables of the history are in `schema`.
+    ///
+    /// Errors: as [`DatabaseManager::connect`]; [`nexusql_base::ErrorKind::Usage`] for an engine without migrations.
+    pub async fn connect(
+        url: &str,
+        schema: Option<String>,
+        variable: &(dyn Fn(&str) -> Option<String> + Sync),
+    ) -> Result<Self> {
+        let config = ConnectionConfig::parse(url).map_err(Error::from)?;
+        let target = match config.scheme.as_str() {
+            "postgresql" | "postgres" => Some(Target::parse(url)?.with_environment(variable)?),
+            _ => None,
+        };
+        let manager = DatabaseManager::connect_in(&config, Options::default(), variable).await.map_err(Error::from)?;
+        let flavor = Flavor::of(manager.dialect().name())?;
+        let named = config.database.as_deref().filter(|name| flavor == Flavor::Sqlite && *name != ":memory:");
+        let file = named.map(PathBuf::from);
+        Ok(Self { manager, flavor, schema, target, file, who: Who::now(variable) })
+    }
+
+    /// Connects to the database of `target`, on PostgreSQL.
+    ///
+    /// Errors: as [`Server::connect`].
+    pub async fn of(target: &Target, schema: Option<String>) -> Result<Self> {
+        let mut config = ConnectionConfig::new("postgresql");
+        config.hosts.clone_from(&target.hosts);
+        config.user.clone_from(&target.user);
+        config.password.clone_from(&target.password);
+        config.database.clone_from(&target.database);
+        if let Some(mode) = target.ssl_mode {
+            config = config.option("sslmode", mode.name());
+        }
+        let manager = DatabaseManager::connect_in(&config, Options::default(), &|_| None).await.map_err(Error::from)?;
+        let target = Some(target.clone());
+        Ok(Self { manager, flavor: Flavor::Postgres, schema, target, file: None, who: Who::now(&|_| None) })
+    }
+
+    /// Ends its connections.
+    pub async fn close(&self) {
+        self.manager.close().await;
+    }
+}
