@@ -10,7 +10,7 @@ const PAGE: &str = "docs/IDEMPOTENT.md";
 /// What the cases wrote about themselves, below the target folder.
 const EVIDENCE: &str = "tmp/idempotent.tsv";
 /// What a person wrote, which the page begins with.
-const HEAD: &str = "docs/idempotent-head.md";
+const HEAD: &str = "xtask/idempotent-head.md";
 
 /// Compares the page with what it should say, or writes it. Without a run of the cases there is nothing to compare with.
 pub fn check(fix: bool, found: &mut Vec<String>) -> Done {
