@@ -57,9 +57,9 @@ fn page(head: &str, evidence: &str) -> String {
     )
 }
 
-/// Rewrites and proves every `old.sql` and `new.sql` below `folder`.
-pub fn exam(folder: &str, major: Option<&str>) -> Done {
+/// Rewrites, or splits, every `old.sql` and `new.sql` below `folder` and proves it.
+pub fn exam(example: &str, folder: &str, rest: &[&str]) -> Done {
     let mut command = cargo();
-    command.args(["run", "--quiet", "-p", "nexusql-trial", "--example", "exam", "--", folder]).args(major);
+    command.args(["run", "--quiet", "-p", "nexusql-trial", "--example", example, "--", folder]).args(rest);
     run(&mut command)
 }

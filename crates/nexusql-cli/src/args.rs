@@ -1,9 +1,13 @@
 //! The command line: one place for parser, help and the reference page.
 
+mod scripts;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
+
+pub use scripts::{Layout, Merge, MergeOrder, Split, Strategy};
 
 /// From SQL files to a proven migration, with no server to set up.
 #[derive(Debug, Parser)]
@@ -63,6 +67,10 @@ pub enum Command {
     Dump(Dump),
     /// Rewrite scripts so that they can be run any number of times, proven.
     Idempotent(Idempotent),
+    /// Split a script or a schema into files whose order loads, proven.
+    Split(Split),
+    /// Join the files of a folder into one script, proven.
+    Merge(Merge),
     /// Run a statement on PostgreSQL, MySQL, MariaDB, SQLite or SQL Server and print its rows.
     Query(Query),
     /// Start a project: a config file and an example.
@@ -79,6 +87,7 @@ impl Command {
             Self::Plan(plan) => plan.format == PlanFormat::Json,
             Self::Apply(apply) => apply.format == DiffFormat::Json,
             Self::Idempotent(idempotent) => idempotent.format == DiffFormat::Json,
+            Self::Split(split) => split.format == DiffFormat::Json,
             Self::Query(query) => matches!(query.format, RowFormat::Json | RowFormat::Ndjson),
             Self::Engine(Engine { action: EngineAction::List { format } }) => *format == DiffFormat::Json,
             _ => false,

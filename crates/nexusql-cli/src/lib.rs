@@ -67,6 +67,8 @@ async fn run(cli: Cli) -> nexusql_base::Result<Exit> {
         Command::Apply(arguments) => commands::apply::run(&arguments).await,
         Command::Dump(arguments) => commands::dump::run(&arguments).await,
         Command::Idempotent(arguments) => commands::idempotent::run(&arguments).await,
+        Command::Split(arguments) => commands::split::run(&arguments).await,
+        Command::Merge(arguments) => commands::merge::run(&arguments).await,
         Command::Query(arguments) => commands::query::run(&arguments).await,
         Command::Init(arguments) => commands::init::run(&arguments),
         Command::Engine(arguments) => commands::engine::run(&arguments),

@@ -7,6 +7,8 @@ pub mod dump;
 pub mod engine;
 pub mod idempotent;
 pub mod init;
+pub mod merge;
 pub mod plan;
 pub mod query;
 mod show;
+pub mod split;
