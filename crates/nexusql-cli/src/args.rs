@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 
-pub use scripts::{Layout, Merge, MergeOrder, Split, Strategy};
+pub use scripts::{Graph, GraphFormat, Layout, Merge, MergeOrder, Split, Strategy};
 
 /// From SQL files to a proven migration, with no server to set up.
 #[derive(Debug, Parser)]
@@ -71,6 +71,8 @@ pub enum Command {
     Split(Split),
     /// Join the files of a folder into one script, proven.
     Merge(Merge),
+    /// Show what depends on what, as a table, a drawing or data.
+    Graph(Graph),
     /// Run a statement on PostgreSQL, MySQL, MariaDB, SQLite or SQL Server and print its rows.
     Query(Query),
     /// Start a project: a config file and an example.
@@ -87,6 +89,7 @@ impl Command {
             Self::Plan(plan) => plan.format == PlanFormat::Json,
             Self::Apply(apply) => apply.format == DiffFormat::Json,
             Self::Idempotent(idempotent) => idempotent.format == DiffFormat::Json,
+            Self::Graph(graph) => graph.format == GraphFormat::Json,
             Self::Split(split) => split.format == DiffFormat::Json,
             Self::Query(query) => matches!(query.format, RowFormat::Json | RowFormat::Ndjson),
             Self::Engine(Engine { action: EngineAction::List { format } }) => *format == DiffFormat::Json,

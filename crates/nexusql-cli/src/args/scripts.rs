@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{DiffFormat, Project, Scratch};
+use super::{DiffFormat, Filters, Project, Scratch};
 
 /// How files are laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -121,6 +121,68 @@ pub struct Merge {
     #[command(flatten)]
     pub project: Project,
     /// Where the script is proven.
+    #[command(flatten)]
+    pub scratch: Scratch,
+}
+
+/// How a graph is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum GraphFormat {
+    /// For people: objects by level, cycles, what stands between others, leaves, clusters.
+    Table,
+    /// For programs.
+    Json,
+    /// For Graphviz.
+    Dot,
+    /// For Mermaid.
+    Mermaid,
+    /// A drawing.
+    Svg,
+    /// A page with search and zoom that fetches nothing.
+    Html,
+}
+
+/// `nexusql graph`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+An object stands for all its parts: a table for its columns, keys, indexes, triggers and policies. Edges are those that
+PostgreSQL records, and what the bodies of functions name; texts within a body are guesses, shown as such.
+
+Examples:
+  nexusql graph db/schema
+  nexusql graph postgres://localhost/shop --format html -o shop.html
+  nexusql graph schema.sql --impact public.users
+  nexusql graph schema.sql --path public.report public.users
+
+Exit codes: 0 shown, 1 there is no such way, 2 usage or SQL that does not load, 4 a server or engine failed.")]
+pub struct Graph {
+    /// The schema.
+    pub source: String,
+    /// How to show it.
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: GraphFormat,
+    /// Where to write it; standard output without it.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Only the shortest way by which A needs B.
+    #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with_all = ["impact", "needs"])]
+    pub path: Option<Vec<String>>,
+    /// Only what may break if this object changes.
+    #[arg(long, value_name = "OBJECT", conflicts_with = "needs")]
+    pub impact: Option<String>,
+    /// Only what this object needs.
+    #[arg(long, value_name = "OBJECT")]
+    pub needs: Option<String>,
+    /// Read a script's text alone, for one that cannot be loaded; all edges are guesses then.
+    #[arg(long)]
+    pub no_scratch: bool,
+    /// What counts.
+    #[command(flatten)]
+    pub filters: Filters,
+    /// The config file.
+    #[command(flatten)]
+    pub project: Project,
+    /// Where text is loaded.
     #[command(flatten)]
     pub scratch: Scratch,
 }

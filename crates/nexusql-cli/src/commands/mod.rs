@@ -5,6 +5,7 @@ pub mod build;
 pub mod diff;
 pub mod dump;
 pub mod engine;
+pub mod graph;
 pub mod idempotent;
 pub mod init;
 pub mod merge;

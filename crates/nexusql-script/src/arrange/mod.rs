@@ -2,6 +2,7 @@
 //! rows, in the session it was written for.
 //!
 //! - [`arrange`] splits; [`join`] is its inverse. Nothing is lost, and each statement stands in one file once.
+//! - [`objects()`] are those that a script makes, with what they need by its text alone.
 //! - [`layouts`] has a file for each way to lay files out; a new one is a file and a line there.
 //!
 //! Read by tokens, so that what is newer than the grammar of room `script` is sorted too. Whether the files make the same
@@ -13,6 +14,7 @@ mod context;
 mod items;
 pub mod layouts;
 mod mentions;
+mod objects;
 mod order;
 mod schedule;
 mod subject;
@@ -26,6 +28,7 @@ pub use category::Category;
 use context::Context;
 use items::{Item, Items};
 pub use layouts::{Home, Layout, Place};
+pub use objects::{Made, objects};
 use schedule::Chunk;
 use subject::{Effect, Subject};
 
