@@ -30,7 +30,11 @@ pub fn run_all() -> Done {
         machine::with_cache(bench.args(["--bench", "layer", "--bench", "mysql"]));
         run(&mut bench)
     })?;
-    phase("splitter", || run(cargo().args(["bench", "--quiet", "--package", "nexusql-sql", "--bench", "split"])))
+    phase("splitter", || run(cargo().args(["bench", "--quiet", "--package", "nexusql-sql", "--bench", "split"])))?;
+    phase("arranging", || {
+        run(cargo().args(["bench", "--quiet", "--package", "nexusql-script", "--bench", "arrange"]))
+    })?;
+    phase("graph", || run(cargo().args(["bench", "--quiet", "--package", "nexusql-graph", "--bench", "levels"])))
 }
 
 fn measure() -> Done {

@@ -10,7 +10,7 @@ const PAGE: &str = "docs/IDEMPOTENT.md";
 /// What the cases wrote about themselves, below the target folder.
 const EVIDENCE: &str = "tmp/idempotent.tsv";
 /// What a person wrote, which the page begins with.
-const HEAD: &str = "docs/idempotent-head.md";
+const HEAD: &str = "xtask/idempotent-head.md";
 
 /// Compares the page with what it should say, or writes it. Without a run of the cases there is nothing to compare with.
 pub fn check(fix: bool, found: &mut Vec<String>) -> Done {
@@ -57,9 +57,9 @@ fn page(head: &str, evidence: &str) -> String {
     )
 }
 
-/// Rewrites and proves every `old.sql` and `new.sql` below `folder`.
-pub fn exam(folder: &str, major: Option<&str>) -> Done {
+/// Rewrites, or splits, every `old.sql` and `new.sql` below `folder` and proves it.
+pub fn exam(example: &str, folder: &str, rest: &[&str]) -> Done {
     let mut command = cargo();
-    command.args(["run", "--quiet", "-p", "nexusql-trial", "--example", "exam", "--", folder]).args(major);
+    command.args(["run", "--quiet", "-p", "nexusql-trial", "--example", example, "--", folder]).args(rest);
     run(&mut command)
 }

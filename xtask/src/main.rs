@@ -5,6 +5,7 @@
 //! - `cargo xtask test --engine mssql` runs the suite of the layer over engines on the SQL Server at `NEXUSQL_TEST_MSSQL_URL`.
 //! - `cargo xtask tidy [--fix]` checks what the compiler cannot: rooms, kinds, cases, pages.
 //! - `cargo xtask exam idempotent FOLDER [MAJOR]` rewrites and proves every `old.sql` and `new.sql` below a folder.
+//! - `cargo xtask exam split FOLDER [MAJOR [LAYOUT]]` splits, joins and proves them.
 //! - `cargo xtask bench` prints ratios against PostgreSQL's own tools, measured in one run.
 //! - `cargo xtask package [--binary FILE] [--output DIR]` makes a release archive with an engine in it.
 
@@ -21,7 +22,7 @@ mod tidy;
 use std::process::ExitCode;
 
 const USAGE: &str =
-    "usage: cargo xtask try | test [--majors LIST | --engine NAME] | tidy [--fix] | bench | exam idempotent FOLDER [MAJOR] |
+    "usage: cargo xtask try | test [--majors LIST | --engine NAME] | tidy [--fix] | bench | exam (idempotent | split) FOLDER [MAJOR] |
        package [--binary FILE] [--output DIR]";
 
 fn main() -> ExitCode {
@@ -34,8 +35,8 @@ fn main() -> ExitCode {
         ["test", "--majors", majors] => test::run_tests(Some(majors)),
         ["tidy"] => tidy::run(false),
         ["tidy", "--fix"] => tidy::run(true),
-        ["exam", "idempotent", folder] => idempotent::exam(folder, None),
-        ["exam", "idempotent", folder, major] => idempotent::exam(folder, Some(major)),
+        ["exam", "idempotent", folder, rest @ ..] => idempotent::exam("exam", folder, rest),
+        ["exam", "split", folder, rest @ ..] => idempotent::exam("exam_split", folder, rest),
         ["bench"] => bench::run_all(),
         ["package", rest @ ..] => match package::Options::read(rest) {
             Some(options) => package::run_all(&options),

@@ -12,6 +12,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("sql", &["base"]),
     ("script", &["base", "sql"]),
     ("catalog", &["base"]),
+    ("graph", &["sql", "catalog"]),
     ("derive", &[]),
     ("db", &["base", "derive"]),
     ("engine", &["base"]),

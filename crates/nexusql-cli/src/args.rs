@@ -1,11 +1,14 @@
 //! The command line: one place for parser, help and the reference page.
 
 pub mod migrate;
+mod scripts;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
+
+pub use scripts::{Graph, GraphFormat, Layout, Merge, MergeOrder, Split, Strategy};
 
 /// From SQL files to a proven migration, with no server to set up.
 #[derive(Debug, Parser)]
@@ -67,6 +70,12 @@ pub enum Command {
     Idempotent(Idempotent),
     /// Run versioned files of SQL, in one track or several, on PostgreSQL, MySQL, MariaDB or SQLite.
     Migrate(Box<migrate::Migrate>),
+    /// Split a script or a schema into files whose order loads, proven.
+    Split(Split),
+    /// Join the files of a folder into one script, proven.
+    Merge(Merge),
+    /// Show what depends on what, as a table, a drawing or data.
+    Graph(Graph),
     /// Run a statement on PostgreSQL, MySQL, MariaDB, SQLite or SQL Server and print its rows.
     Query(Query),
     /// Start a project: a config file and an example.
@@ -84,6 +93,8 @@ impl Command {
             Self::Apply(apply) => apply.format == DiffFormat::Json,
             Self::Idempotent(idempotent) => idempotent.format == DiffFormat::Json,
             Self::Migrate(migrate) => migrate.action.is_json(),
+            Self::Graph(graph) => graph.format == GraphFormat::Json,
+            Self::Split(split) => split.format == DiffFormat::Json,
             Self::Query(query) => matches!(query.format, RowFormat::Json | RowFormat::Ndjson),
             Self::Engine(Engine { action: EngineAction::List { format } }) => *format == DiffFormat::Json,
             _ => false,

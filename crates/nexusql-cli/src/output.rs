@@ -1,7 +1,7 @@
 //! Writing results: to standard output, or to a file that is whole or not there.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 
@@ -41,6 +41,47 @@ pub fn write_all(files: &[(PathBuf, &str)]) -> Result<()> {
     }
     for (path, staged) in ready {
         staged.persist(&path).map_err(|error| refuse(&path.display().to_string(), &error.error))?;
+    }
+    Ok(())
+}
+
+/// Writes `files`, pairs of a path below it and a text, as the folder `path`: first beside it, then into its place.
+///
+/// Those of `old` paths that are not among them are removed; anything else that was there stays.
+/// Errors: [`ErrorKind::Usage`] if one cannot be written. A new folder is whole or not there; of one that is replaced, no
+/// file is touched before all are written beside it.
+pub fn write_folder(path: &Path, files: &[(&str, &str)], old: &[String]) -> Result<()> {
+    let refused = |error: std::io::Error| refuse(&path.display().to_string(), &without_path(error));
+    let above = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(above).map_err(refused)?;
+    let is_there = path.exists();
+    // Within a folder that is there, since the one above it may be another file system or not ours.
+    let staged = tempfile::Builder::new()
+        .prefix(".nexusql-split-")
+        .tempdir_in(if is_there { path } else { above })
+        .map_err(refused)?;
+    for (name, text) in files {
+        let file = staged.path().join(name);
+        let made = file.parent().map_or(Ok(()), std::fs::create_dir_all);
+        made.and_then(|()| std::fs::write(&file, text)).map_err(refused)?;
+    }
+    if !is_there {
+        std::fs::rename(staged.path(), path).map_err(refused)?;
+        let _ = staged.keep();
+        return Ok(());
+    }
+    // A list that someone else wrote may name what is not below this folder.
+    let is_below = |name: &str| Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
+    for name in old.iter().filter(|name| is_below(name) && !files.iter().any(|(new, _)| new == name)) {
+        match std::fs::remove_file(path.join(name)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(refused(error)),
+            _ => {}
+        }
+    }
+    for (name, _) in files {
+        let file = path.join(name);
+        let made = file.parent().map_or(Ok(()), std::fs::create_dir_all);
+        made.and_then(|()| std::fs::rename(staged.path().join(name), &file)).map_err(refused)?;
     }
     Ok(())
 }

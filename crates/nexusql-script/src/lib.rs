@@ -21,6 +21,7 @@ mod rows;
 mod tables;
 pub mod tree;
 
+pub mod arrange;
 pub mod idempotent;
 
 pub use again::{Again, Class, Context, Edit, Form, How};

@@ -1,5 +1,5 @@
-//! The rewriter takes any bytes: it answers with a script or an error, and never panics. What it does not rewrite it keeps
-//! to the byte.
+//! The rewriter and the splitter take any bytes: they answer with a script, with files or an error, and never panic. What the
+//! rewriter does not rewrite it keeps to the byte; what the splitter moves it moves whole, and once.
 //!
 //! It runs for two seconds; `NEXUSQL_FUZZ_SECONDS=1800 cargo test --release -p nexusql-script --test fuzz` runs longer.
 
@@ -8,8 +8,9 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use nexusql_script::arrange::{self, Freedom, JoinOrder, arrange, join, layouts, objects};
 use nexusql_script::{OnExisting, Options, checks, idempotent};
-use nexusql_sql::{Script, decode};
+use nexusql_sql::{Piece, Script, decode};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
@@ -137,6 +138,38 @@ fn check(text: &str) {
         }
     }
     let _ = checks(script);
+    check_split(text);
+}
+
+/// Splits `text` in two layouts: every statement stands in one file, and no more of them than there were.
+fn check_split(text: &str) {
+    let script = Script::new("fuzz.sql", text);
+    // Pieces and what stands between them are the text, to the byte.
+    let mut joined = String::new();
+    let mut done = 0;
+    for piece in script.pieces() {
+        let Ok(piece) = piece else { return };
+        let extent = piece.extent();
+        joined.push_str(&text[done..extent.start]);
+        joined.push_str(&text[extent.clone()]);
+        done = extent.end;
+    }
+    joined.push_str(&text[done..]);
+    assert_eq!(joined, text);
+    for (layout, freedom) in [("flat", Freedom::Free), ("object", Freedom::Free), ("standard", Freedom::None)] {
+        let layout = layouts::named(layout).unwrap();
+        let options = arrange::Options { layout, strategy: arrange::Strategy::Hybrid, freedom, timestamp: 1 };
+        let Ok(tree) = arrange(script, &options) else { return };
+        let counted: usize = tree.files.iter().map(|file| file.n_statements).sum();
+        assert_eq!(counted, tree.n_statements, "{text:?}");
+        for piece in script.pieces().filter_map(Result::ok) {
+            let Piece::CopyIn(copy) = &piece else { continue };
+            let rows = |file: &arrange::File| file.text.matches(copy.data.text).count();
+            assert!(tree.files.iter().map(rows).sum::<usize>() > 0, "{text:?}");
+        }
+        let _ = join(tree.files.iter().map(|file| (file.path.as_str(), file.text.as_str())), JoinOrder::Category);
+    }
+    let _ = objects(script);
 }
 
 fn run(name: &str, share: u64, strategy: impl Strategy<Value = String>) {
@@ -186,11 +219,10 @@ fn any_words() {
 /// Scripts of the cases with some of their bytes gone, doubled or moved.
 #[test]
 fn broken_scripts() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../nexusql-trial/cases/idempotent");
-    let texts: Vec<String> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap())
-        .collect();
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../nexusql-trial/cases");
+    let listed = |name: &str| std::fs::read_dir(cases.join(name)).unwrap().map(|entry| entry.unwrap().path());
+    let files = listed("idempotent").chain(listed("split").map(|folder| folder.join("script.sql")));
+    let texts: Vec<String> = files.map(|file| std::fs::read_to_string(file).unwrap()).collect();
     let cut = (proptest::sample::select(texts), any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..3_u8);
     let broken = cut.prop_map(|(text, one, two, how)| {
         let boundaries: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();

@@ -5,6 +5,7 @@
 //! - [`Tag`] is the kind of a statement, from its first words.
 //! - [`runs_outside_transaction`] says which statements refuse a transaction block.
 //! - [`speaks_to_another_server`] says which statements reach beyond the server that runs them.
+//! - [`tokens()`] and [`after_tag`] are for who reads statements without a grammar.
 //! - [`concat()`] writes several files as one script; [`source_hash`] is what they are known by.
 //! - [`load_order`] guesses an order in which statements of many files load.
 //!
@@ -18,6 +19,7 @@ mod reach;
 mod script;
 mod split;
 mod tag;
+mod tokens;
 mod transaction;
 
 pub use concat::{concat, source_hash};
@@ -27,4 +29,5 @@ pub use reach::{enables_subscription, speaks_to_another_server, without_data};
 pub use script::{CopyData, CopyIn, MetaCommand, Piece, Script, Statement};
 pub use split::Pieces;
 pub use tag::Tag;
+pub use tokens::{Solid, SolidKind, Tokens, after_tag, tokens};
 pub use transaction::runs_outside_transaction;

@@ -11,12 +11,9 @@ use nexusql_sql::Script;
 use serde::Serialize;
 
 use crate::Steps;
-use crate::ground::Ground;
+use crate::ground::{Ground, each};
 use crate::run::Session;
 use crate::state::State;
-
-/// How many roles a script may take for granted.
-const ROLES_MAX: usize = 100;
 
 /// How much is tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,35 +119,18 @@ impl Trial<'_> {
 
     /// Runs the script as it is written; none if it does not load.
     async fn as_written(&mut self, original: &Steps) -> Result<Option<(nexusql_catalog::Catalog, State)>> {
-        for _ in 0..ROLES_MAX {
-            self.ground.clear().await?;
-            let (target, session) = self.ground.empty(Slot::Current).await?;
-            let answer = each(&session.client, original).await;
-            session.close().await;
-            match answer {
-                Ok(()) => {
-                    self.proof.loads = true;
-                    let options = ReadOptions { roles: self.ground.is_private(), implicit_owner: None };
-                    let catalog = read_target(&target, &options).await?;
-                    return Ok(Some((catalog, self.state(Slot::Current).await?)));
-                }
-                Err(error) => {
-                    let session = self.ground.connect(Slot::Current).await?;
-                    match missing_role(error.diagnostic()) {
-                        Some(role) => self.ground.give(&session, &role).await?,
-                        None if error.kind() == ErrorKind::Sql => {
-                            let place = error.diagnostic().place.as_ref();
-                            let place = place.map(|place| format!("line {}: ", place.line)).unwrap_or_default();
-                            self.proof.unproven.push(format!("it does not run as it was written: {place}{error}"));
-                            return Ok(None);
-                        }
-                        None => return Err(error),
-                    }
-                    session.close().await;
-                }
+        match self.ground.run_as_written(original).await? {
+            Ok(target) => {
+                self.proof.loads = true;
+                let options = ReadOptions { roles: self.ground.is_private(), implicit_owner: None };
+                let catalog = read_target(&target, &options).await?;
+                Ok(Some((catalog, self.state(Slot::Current).await?)))
+            }
+            Err(reason) => {
+                self.proof.unproven.push(reason);
+                Ok(None)
             }
         }
-        Ok(None)
     }
 
     /// Runs the rewritten script three times and returns the state after the first; none if that is wrong.
@@ -335,7 +315,7 @@ impl Trial<'_> {
 }
 
 /// The kinds of statements after which rows are compared too.
-const ROWS: [&str; 12] = [
+pub(crate) const ROWS: [&str; 12] = [
     "insert",
     "copy",
     "update",
@@ -351,15 +331,8 @@ const ROWS: [&str; 12] = [
 ];
 
 /// The kinds of statements that make something outside of their database, or may.
-const SHARED: [&str; 8] = ["role", "database", "tablespace", "subscription", "do block", "query", "", "privileges"];
-
-async fn each(client: &tokio_postgres::Client, steps: &Steps) -> Result<()> {
-    let mut psql = Session::default();
-    for step in &steps.list {
-        psql.one(client, step).await?;
-    }
-    Ok(())
-}
+pub(crate) const SHARED: [&str; 8] =
+    ["role", "database", "tablespace", "subscription", "do block", "query", "", "privileges"];
 
 /// Returns the steps before which the script may stop, so that what is done stays done: not within a transaction.
 fn stops(steps: &Steps) -> Vec<usize> {
@@ -388,15 +361,6 @@ fn sample(places: &[usize], max: usize) -> Vec<usize> {
         return places[..n.min(if max == 0 { 0 } else { n })].to_vec();
     }
     (0..max).map(|at| places[(at + 1) * n / max - 1]).collect()
-}
-
-/// Returns the role that a statement misses.
-fn missing_role(said: &Diagnostic) -> Option<String> {
-    if said.sqlstate.as_deref() != Some("42704") {
-        return None;
-    }
-    let name = said.message.strip_prefix("role \"")?.strip_suffix("\" does not exist")?;
-    Some(name.to_owned())
 }
 
 #[cfg(test)]

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use nexusql_base::Result;
 use nexusql_base::name::quote_ident;
+use nexusql_base::{Diagnostic, ErrorKind, Result};
 use nexusql_db::postgres::{Session, Target, connect, error};
 use nexusql_load::{RolesOf, Slot, Workspace};
 
 use crate::{Steps, run};
+
+/// How many roles a script may take for granted.
+const ROLES_MAX: usize = 100;
 
 /// Where scripts are run.
 pub(crate) struct Ground<'a> {
@@ -107,9 +110,41 @@ impl<'a> Ground<'a> {
         Ok(())
     }
 
+    /// Runs a script as it is written, in an empty database, and returns that one; or why it does not run there.
+    ///
+    /// Roles that it takes for granted are made.
+    pub(crate) async fn run_as_written(&mut self, steps: &Steps) -> Result<std::result::Result<Target, String>> {
+        for _ in 0..ROLES_MAX {
+            self.clear().await?;
+            let (target, session) = self.empty(Slot::Current).await?;
+            let answer = each(&session.client, steps).await;
+            session.close().await;
+            let Err(error) = answer else { return Ok(Ok(target)) };
+            match missing_role(error.diagnostic()) {
+                Some(role) => {
+                    let session = self.connect(Slot::Current).await?;
+                    self.give(&session, &role).await?;
+                    session.close().await;
+                }
+                None if error.kind() == ErrorKind::Sql => {
+                    let place = error.diagnostic().place.as_ref();
+                    let place = place.map(|place| format!("line {}: ", place.line)).unwrap_or_default();
+                    return Ok(Err(format!("it does not run as it was written: {place}{error}")));
+                }
+                None => return Err(error),
+            }
+        }
+        Ok(Err("it takes too many roles for granted".to_owned()))
+    }
+
     /// Returns a session in the database of `slot` as it is.
     pub(crate) async fn connect(&self, slot: Slot) -> Result<Session> {
         connect(&self.workspace.database(slot).await?).await
+    }
+
+    /// Returns where the database of `slot` is.
+    pub(crate) async fn target(&self, slot: Slot) -> Result<Target> {
+        self.workspace.database(slot).await
     }
 
     /// Lets go of what would keep the database of `slot` from being dropped.
@@ -119,6 +154,24 @@ impl<'a> Ground<'a> {
         session.close().await;
         answer
     }
+}
+
+/// Sends `steps` one by one, as psql does.
+pub(crate) async fn each(client: &tokio_postgres::Client, steps: &Steps) -> Result<()> {
+    let mut psql = run::Session::default();
+    for step in &steps.list {
+        psql.one(client, step).await?;
+    }
+    Ok(())
+}
+
+/// Returns the role that a statement misses.
+fn missing_role(said: &Diagnostic) -> Option<String> {
+    if said.sqlstate.as_deref() != Some("42704") {
+        return None;
+    }
+    let name = said.message.strip_prefix("role \"")?.strip_suffix("\" does not exist")?;
+    Some(name.to_owned())
 }
 
 async fn names(session: &Session, sql: &str) -> Result<BTreeSet<String>> {

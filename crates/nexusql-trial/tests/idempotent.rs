@@ -8,13 +8,15 @@
 
 #![allow(clippy::unwrap_used)] // A test: a failure to set up is a failure.
 
+mod common;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use nexusql_engine::{Engine, EngineOptions, Origin, find};
+use nexusql_engine::{Engine, EngineOptions};
 use nexusql_load::Workspace;
 use nexusql_script::{OnExisting, Options, idempotent};
 use nexusql_sql::Script;
@@ -41,7 +43,7 @@ fn main() {
     assert!(!cases.is_empty(), "no case is in {}", folder.display());
     let evidence = Evidence::default();
     let mut trials = Vec::new();
-    for engine in engines() {
+    for engine in common::engines() {
         let engine = Arc::new(engine);
         for case in &cases {
             let since = case.notes.get("since").map_or(0, |since| since.parse().unwrap());
@@ -59,25 +61,6 @@ fn main() {
         write(&cases, &evidence);
     }
     conclusion.exit();
-}
-
-/// Returns an engine for each major that the environment names, or for the machine's own and the newest.
-fn engines() -> Vec<Engine> {
-    let all: Vec<Engine> = find(&EngineOptions::from_env()).into_iter().filter(Engine::is_reachable).collect();
-    let majors: BTreeSet<u32> = match std::env::var("NEXUSQL_TEST_MAJORS") {
-        Ok(list) => list.split(',').map(|major| major.trim().parse().unwrap()).collect(),
-        Err(_) => {
-            let own = all.iter().find(|engine| engine.origin == Origin::Machine);
-            own.into_iter().chain(all.first()).map(|engine| engine.major).collect()
-        }
-    };
-    assert!(!majors.is_empty(), "no PostgreSQL is at hand; run \"cargo xtask test\", which makes the machine ready");
-    let of = |major: u32| {
-        // Some builds lack extensions: one that has all is preferred.
-        let of_major = || all.iter().filter(move |engine| engine.major == major);
-        of_major().find(|engine| engine.about().icu).or_else(|| of_major().next()).cloned()
-    };
-    majors.into_iter().map(|major| of(major).unwrap_or_else(|| panic!("no PostgreSQL {major} is at hand"))).collect()
 }
 
 fn read(folder: &Path) -> Vec<Case> {

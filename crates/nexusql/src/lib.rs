@@ -89,6 +89,7 @@ pub use nexusql_catalog as catalog;
 pub use nexusql_db as db;
 pub use nexusql_diff as diff;
 pub use nexusql_engine as engine;
+pub use nexusql_graph as graph;
 pub use nexusql_load as load;
 pub use nexusql_migrate as migrate;
 pub use nexusql_script as script;

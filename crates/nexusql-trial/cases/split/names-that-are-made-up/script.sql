@@ -1,0 +1,11 @@
+create table t (id serial, n int);
+create index on t (n);
+comment on sequence t_id_seq is 'of t';
+comment on index t_n_idx is 'of n';
+alter table t add primary key (id);
+comment on constraint t_pkey on t is 'made up too';
+cluster t using t_n_idx;
+create table log (at date, n int) partition by range (at);
+create table log_1 partition of log for values from ('2025-01-01') to ('2026-01-01');
+create index on log (n);
+comment on index log_1_n_idx is 'of a partition';

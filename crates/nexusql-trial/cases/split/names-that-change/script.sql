@@ -1,0 +1,11 @@
+create table old (n int);
+create view v as select n from old;
+alter table old rename to new;
+create table old (m int);
+create view w as select m from old;
+alter table new rename column n to o;
+drop view w;
+create view w as select m + 1 as m from old;
+create schema s;
+alter table new set schema s;
+create index on s.new (o);

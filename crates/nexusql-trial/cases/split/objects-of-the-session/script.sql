@@ -1,0 +1,10 @@
+create table kept (n int);
+create temp table pieces (n int);
+create index pieces_n on pieces (n);
+insert into pieces values (1), (2);
+create table other (m int);
+insert into kept select n from pieces;
+create view v as select n from kept;
+prepare more (int) as insert into kept values ($1);
+execute more(7);
+deallocate more;

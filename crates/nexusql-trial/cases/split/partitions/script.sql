@@ -1,0 +1,11 @@
+create table log (at date not null, n int, primary key (at, n)) partition by range (at);
+create index log_n on log (n);
+create table log_2025 partition of log for values from ('2025-01-01') to ('2026-01-01');
+create table log_2026 (at date not null, n int not null, extra text default 'x');
+alter table log_2026 drop column extra;
+alter table log attach partition log_2026 for values from ('2026-01-01') to ('2027-01-01');
+create table log_rest partition of log default;
+insert into log values ('2025-05-05', 1), ('2026-05-05', 2), ('2030-01-01', 3);
+alter table log add column note text;
+alter table log alter column note set default 'none';
+insert into log values ('2026-06-06', 4);

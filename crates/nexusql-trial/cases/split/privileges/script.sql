@@ -1,0 +1,18 @@
+create role scr_reader;
+create role scr_owner;
+create table before (n int);
+grant select on before to scr_reader;
+alter table before owner to scr_owner;
+alter default privileges in schema public grant select on tables to scr_reader;
+create table after (n int);
+revoke select on after from scr_reader;
+grant select (n), insert on after to scr_reader;
+alter table after enable row level security;
+create function allowed(n int) returns boolean language sql stable as 'select n > 0';
+create policy few on after for select to scr_reader using (allowed(n));
+create view v as select n from after;
+alter view v owner to scr_owner;
+grant select on v to scr_reader with grant option;
+comment on policy few on after is 'only some';
+grant select on all tables in schema public to scr_reader;
+create table last (n int);

@@ -1,0 +1,14 @@
+create table t (n int, s text);
+insert into t values (1, null), (2, 'b');
+update t set s = 'a' where s is null;
+alter table t alter column s set not null;
+alter table t add column d date default '2026-01-01';
+create unique index t_n on t (n);
+insert into t (n, s) values (2, 'again') on conflict (n) do update set s = excluded.s;
+create function double() returns trigger language plpgsql as $$ begin new.n := new.n * 2; return new; end $$;
+create trigger double before insert on t for each row execute function double();
+insert into t (n, s) values (10, 'twenty');
+alter table t disable trigger double;
+insert into t (n, s) values (11, 'eleven');
+create materialized view m as select sum(n) as n from t;
+delete from t where n = 11;

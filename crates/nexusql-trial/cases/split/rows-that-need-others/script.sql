@@ -1,0 +1,14 @@
+create table parents (id int primary key);
+create table children (id int primary key, parent_id int references parents (id));
+create table audit (n int);
+create function audit_it() returns trigger language plpgsql as $$ begin insert into audit values (new.id); return new; end $$;
+create trigger audit_it after insert on children for each row execute function audit_it();
+insert into parents values (1), (2);
+insert into children values (1, 1), (2, 2);
+insert into children select id + 10, parent_id from children;
+with gone as (delete from children where id = 1 returning id) insert into audit select id + 100 from gone;
+create sequence s;
+select setval('s', 5);
+create table emptied (n int);
+insert into emptied values (1);
+truncate emptied;

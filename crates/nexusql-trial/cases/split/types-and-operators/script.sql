@@ -1,0 +1,11 @@
+create type pair as (a int, b int);
+create function pair_lt(pair, pair) returns boolean language sql immutable as 'select ($1).a < ($2).a';
+create operator <<< (leftarg = pair, rightarg = pair, function = pair_lt);
+create view smaller as select row(1, 2)::pair <<< row(2, 1)::pair as is_smaller;
+create domain positive as int check (value > 0);
+create table t (p positive, q pair);
+create function text_of(pair) returns text language sql immutable as 'select ($1).a || ''/'' || ($1).b';
+create cast (pair as text) with function text_of(pair);
+create view texts as select q::text as q from t;
+alter type pair add attribute c int;
+create aggregate total(int) (sfunc = int4pl, stype = int, initcond = '0');
