@@ -26,6 +26,11 @@ impl<'a> Uniqueness<'a> {
             _ => None,
         }
     }
+
+    /// Returns the table and the columns that foreign keys may point to because of it; none for a partial index.
+    pub(crate) fn into_referable(self) -> Option<(&'a [String], BTreeSet<&'a str>)> {
+        self.condition.is_none().then_some((self.table, self.keys))
+    }
 }
 
 fn of_constraint<'a>(id: &'a ObjectId, constraint: &'a Constraint) -> Option<Uniqueness<'a>> {

@@ -89,15 +89,24 @@ impl Graph {
         pairs.into_iter().for_each(|(before, after)| self.wish(before, after));
     }
 
-    /// A foreign key that is made again comes when the keys are gone that it stood on: PostgreSQL would take one of them.
+    /// A foreign key comes when the keys are gone that are as good as the one it is to stand on: PostgreSQL would take one
+    /// of them.
     pub(super) fn connect_foreign_keys(&mut self, cx: &Context<'_>) {
-        let again = self.makers.iter().filter(|(id, _)| cx.action(id) == Some(Action::Replace));
-        let again = again.filter(|(id, _)| kinds::is_foreign_key(cx.desired.objects.get(id)));
-        let pairs = again.flat_map(|(id, &make)| {
-            let keys = cx.current.needs_of(id).filter(|need| need.kind() == Kind::Constraint);
-            keys.filter_map(|key| self.destroyers.get(key)).map(move |&gone| (gone, make))
-        });
-        pairs.collect::<Vec<_>>().into_iter().for_each(|(gone, make)| self.wish(gone, make));
+        let mut gone: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (id, &node) in self.destroyers.iter().filter(|(id, _)| may_be_unique(id)) {
+            if let Some(columns) = unique_in(cx.current, id).and_then(|(_, unique)| unique.into_referable()) {
+                gone.entry(columns).or_default().push(node);
+            }
+        }
+        let mut pairs = Vec::new();
+        for (id, &make) in self.makers.iter().filter(|(id, _)| kinds::is_foreign_key(cx.desired.objects.get(id))) {
+            for need in cx.desired.needs_of(id).filter(|need| may_be_unique(need)) {
+                let columns = unique_in(cx.desired, need).and_then(|(_, unique)| unique.into_referable());
+                let before = columns.and_then(|columns| gone.get(&columns));
+                pairs.extend(before.into_iter().flatten().map(|&gone| (gone, make)));
+            }
+        }
+        pairs.into_iter().for_each(|(gone, make)| self.wish(gone, make));
     }
 
     /// A constraint that is made again goes when all is ready that its successor needs and it does not.
