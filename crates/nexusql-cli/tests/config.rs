@@ -157,7 +157,7 @@ fn mistakes_are_told_with_their_place() {
         &["dump", "db"],
         &expect![[r#"
             exit 2
-            error: unknown field "shema", expected one of "schema", "include", "exclude", "env"
+            error: unknown field "shema", expected one of "schema", "include", "exclude", "migrations", "env"
               --> nexusql.toml:1:1
               1 | shema = "db"
                   ^

@@ -38,7 +38,9 @@ fn what_one_engine_lacks_another_has() {
     room.write("lz4.sql", "create table t (x text compression lz4);");
     for engine in &engines {
         let about = engine.about();
-        for (file, has) in [("icu.sql", about.icu), ("lz4.sql", about.lz4)] {
+        // Version: 14 and later know the words of the second one.
+        let files = [("icu.sql", about.icu), ("lz4.sql", about.lz4)];
+        for (file, has) in files.into_iter().take(if engine.major < 14 { 1 } else { 2 }) {
             let said =
                 room.run(&["plan", "empty", file, "--scratch", &engine.version]).ends_with(if has { 0 } else { 2 });
             assert!(

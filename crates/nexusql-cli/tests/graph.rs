@@ -86,7 +86,6 @@ fn edges(text: &str) -> BTreeSet<(String, String)> {
 
 #[test]
 fn a_text_alone_agrees_mostly_with_what_is_recorded() {
-    const EVERY: usize = 8;
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus");
     let folders = |dir: &Path| -> Vec<PathBuf> {
         let entries = std::fs::read_dir(dir).expect("the corpus is there");
@@ -95,10 +94,11 @@ fn a_text_alone_agrees_mostly_with_what_is_recorded() {
         found.sort();
         found
     };
-    let cases: Vec<PathBuf> = folders(&corpus).iter().flat_map(|kind| folders(kind)).collect();
+    let cases = ["function", "policy", "table", "trigger", "view"].into_iter();
+    let cases: Vec<PathBuf> = cases.flat_map(|kind| folders(&corpus.join(kind))).collect();
     let room = Room::new("graph_agreement");
     let (mut both, mut text_only, mut recorded_only, mut n) = (0, 0, 0, 0);
-    for case in cases.iter().step_by(EVERY) {
+    for case in &cases {
         let file = case.join("desired.sql");
         let file = file.to_str().expect("a path");
         let scratch = room.run(&["graph", file, "--format", "json"]);

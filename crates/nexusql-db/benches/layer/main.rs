@@ -77,12 +77,14 @@ async fn measure(peer: &dyn Peer) {
         ours.push(insert(peer).await);
     }
     line(&format!("{name}: execute_many of {N_ROWS} rows, to {}", peer.way_to_insert()), 1.3, &ours, &theirs);
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    let (mut pooled, mut kept, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         theirs.push(peer.select().await);
-        ours.push(select(peer).await);
+        pooled.push(select(peer).await);
+        kept.push(select_kept(peer).await);
     }
-    line(&format!("{name}: {N_SELECTS} selects by key, to a prepared statement"), 1.15, &ours, &theirs);
+    line(&format!("{name}: {N_SELECTS} selects by key, to a prepared statement"), 1.15, &pooled, &theirs);
+    line(&format!("{name}: the same on one connection, without the pool"), 1.15, &kept, &theirs);
     stream(peer).await;
 }
 
@@ -136,6 +138,23 @@ async fn select(peer: &dyn Peer) -> Duration {
         }
     }
     let elapsed = begun.elapsed();
+    db.close().await;
+    elapsed
+}
+
+async fn select_kept(peer: &dyn Peer) -> Duration {
+    let db = open(peer).await;
+    let mut connection = db.dedicated().await.unwrap();
+    let mut begun = Instant::now();
+    for round in 0..2 {
+        begun = if round == 0 { begun } else { Instant::now() };
+        for id in 0..N_SELECTS {
+            let found: (i64, String, f64) = connection.fetch_one(BY_KEY, params! { id: id }).await.unwrap();
+            assert_eq!(found.0, id);
+        }
+    }
+    let elapsed = begun.elapsed();
+    drop(connection);
     db.close().await;
     elapsed
 }
