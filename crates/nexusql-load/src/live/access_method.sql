@@ -1,4 +1,5 @@
 -- access-method: table and index access methods
+-- only if: pg_am
 select m.tableoid as classid, m.oid as objid, 0 as objsubid,
        array[m.amname]::text[] as path,
        case m.amtype when 't' then 'TABLE' else 'INDEX' end as method_type,

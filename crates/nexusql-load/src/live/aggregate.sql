@@ -1,4 +1,5 @@
 -- aggregate: aggregate functions
+-- only if: pg_proc where prokind = 'a'
 -- The identity is made of the types alone, in the form that DROP AGGREGATE takes.
 with routine as (
     select p.oid, p.tableoid, n.nspname, p.proname, p.proargtypes, p.pronargs, p.proparallel,
@@ -7,7 +8,7 @@ with routine as (
     from pg_catalog.pg_proc p
     join pg_catalog.pg_aggregate a on a.aggfnoid = p.oid
     join pg_catalog.pg_namespace n on n.oid = p.pronamespace
-    where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+    where not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'
       and not exists (
           select from pg_catalog.pg_depend e
           where e.classid = p.tableoid and e.objid = p.oid

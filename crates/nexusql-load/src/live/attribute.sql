@@ -1,4 +1,5 @@
 -- attribute: attributes of composite types
+-- only if: pg_class where relkind = 'c'
 select c.tableoid as classid, c.oid as objid, a.attnum::int4 as objsubid,
        array[n.nspname, t.typname, a.attname]::text[] as path,
        a.attnum as position,
@@ -9,7 +10,7 @@ join pg_catalog.pg_class c on c.oid = t.typrelid and c.relkind = 'c'
 join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 join pg_catalog.pg_type own on own.oid = a.atttypid
 join pg_catalog.pg_namespace n on n.oid = t.typnamespace
-where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+where not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'
   and not exists (
       select from pg_catalog.pg_depend e
       where e.classid = t.tableoid and e.objid = t.oid

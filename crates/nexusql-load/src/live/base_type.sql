@@ -1,4 +1,5 @@
 -- base-type: base types; shells and the array types that PostgreSQL makes by itself are left out
+-- only if: pg_type where typtype = 'b' and typarray <> 0
 select t.tableoid as classid, t.oid as objid, 0 as objsubid,
        array[n.nspname, t.typname]::text[] as path,
        concat_ws(E',\n',
@@ -24,7 +25,7 @@ select t.tableoid as classid, t.oid as objid, 0 as objsubid,
            case when t.typbyval then 'PASSEDBYVALUE' end) as definition
 from pg_catalog.pg_type t
 join pg_catalog.pg_namespace n on n.oid = t.typnamespace
-where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+where not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'
   and not exists (
       select from pg_catalog.pg_depend e
       where e.classid = t.tableoid and e.objid = t.oid

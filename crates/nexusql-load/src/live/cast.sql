@@ -1,4 +1,5 @@
 -- cast: casts
+-- only if: pg_cast
 select c.tableoid as classid, c.oid as objid, 0 as objsubid,
        array[format_type(c.castsource, null), format_type(c.casttarget, null)] as path,
        case when c.castmethod = 'f' then c.castfunc::regprocedure::text end as function,

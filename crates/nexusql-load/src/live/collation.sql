@@ -1,4 +1,5 @@
 -- collation: collations usable in this database's encoding
+-- only if: pg_collation
 -- The columns are read by name, since each of 15, 16 and 17 moved them; before 15 an ICU locale stood in collcollate.
 select c.tableoid as classid, c.oid as objid, 0 as objsubid,
        array[n.nspname, c.collname]::text[] as path,
@@ -11,7 +12,7 @@ select c.tableoid as classid, c.oid as objid, 0 as objsubid,
        to_json(c) ->> 'collicurules' as rules
 from pg_catalog.pg_collation c
 join pg_catalog.pg_namespace n on n.oid = c.collnamespace
-where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+where not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'
   and not exists (
       select from pg_catalog.pg_depend e
       where e.classid = c.tableoid and e.objid = c.oid

@@ -39,7 +39,10 @@ select c.tableoid as classid, c.oid as objid, a.attnum::int4 as objsubid,
            'always', a.attidentity = 'a', 'sequence', i.name, 'start', i.seqstart, 'increment', i.seqincrement,
            'min', i.seqmin, 'max', i.seqmax, 'cache', i.seqcache, 'cycle', i.seqcycle) end as identity,
        case when a.attgenerated <> '' then json_build_object(
-           'expression', pg_get_expr(g.adbin, g.adrelid), 'stored', a.attgenerated = 's') end as generated,
+           'expression', (
+               select pg_get_expr(g.adbin, g.adrelid) from pg_catalog.pg_attrdef g
+               where g.adrelid = a.attrelid and g.adnum = a.attnum),
+           'stored', a.attgenerated = 's') end as generated,
        case when a.attstorage <> t.typstorage then case a.attstorage
            when 'p' then 'PLAIN' when 'e' then 'EXTERNAL' when 'x' then 'EXTENDED' when 'm' then 'MAIN' end end as storage,
        case t.typstorage when 'm' then 'MAIN' when 'e' then 'EXTERNAL' end as own_storage,
@@ -61,11 +64,10 @@ join pg_catalog.pg_class c on c.oid = a.attrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 join pg_catalog.pg_type t on t.oid = a.atttypid
 left join counters i on i.refobjid = a.attrelid and i.refobjsubid = a.attnum and a.attidentity <> ''
-left join pg_catalog.pg_attrdef g on g.adrelid = a.attrelid and g.adnum = a.attnum and a.attgenerated <> ''
 left join not_nulls k on k.conrelid = a.attrelid and k.attnum = a.attnum -- since 18
 where a.attnum > 0 and not a.attisdropped
   and c.relkind in ('r', 'p', 'f')
-  and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  and not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'
   and c.oid not in ( -- A hashed list; the planner makes a nested loop of "not exists".
       select e.objid from pg_catalog.pg_depend e
       where e.refclassid = 'pg_catalog.pg_extension'::regclass and e.classid = 'pg_catalog.pg_class'::regclass and e.deptype = 'e')

@@ -1,4 +1,5 @@
 -- composite: composite types; row types of tables and views are left out
+-- only if: pg_class where relkind = 'c'
 select t.tableoid as classid, t.oid as objid, 0 as objsubid,
        array[n.nspname, t.typname]::text[] as path,
        coalesce((select json_agg(a.attname order by a.attnum) from pg_catalog.pg_attribute a
@@ -6,7 +7,7 @@ select t.tableoid as classid, t.oid as objid, 0 as objsubid,
 from pg_catalog.pg_type t
 join pg_catalog.pg_class c on c.oid = t.typrelid and c.relkind = 'c'
 join pg_catalog.pg_namespace n on n.oid = t.typnamespace
-where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+where not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'
   and not exists (
       select from pg_catalog.pg_depend e
       where e.classid = t.tableoid and e.objid = t.oid

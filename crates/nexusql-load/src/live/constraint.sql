@@ -23,7 +23,12 @@ select k.tableoid as classid, k.oid as objid, 0 as objsubid,
        true as enforced, -- before 18
        k.conislocal as local,
        k.coninhcount > 0 as inherited,
-       case when k.conparentid <> 0 then json_build_array(pn.nspname, pc.relname, p.conname) end as parent,
+       case when k.conparentid <> 0 then ( -- Few have one: a join would read all constraints once more.
+           select json_build_array(pn.nspname, pc.relname, p.conname)
+           from pg_catalog.pg_constraint p
+           join pg_catalog.pg_class pc on pc.oid = p.conrelid
+           join pg_catalog.pg_namespace pn on pn.oid = pc.relnamespace
+           where p.oid = k.conparentid) end as parent,
        case when k.conparentid = 0 and ic.oid is not null then json_build_array(icn.nspname, ic.relname) end as attached_to,
        coalesce(x.indisclustered, false) as clustered,
        case when xc.reloptions is null then '{}'::json else (
@@ -37,9 +42,6 @@ left join keys on keys.oid = k.oid
 left join pg_catalog.pg_attribute first on first.attrelid = k.conrelid and first.attnum = k.conkey[1]
 left join pg_catalog.pg_class f on f.oid = k.confrelid
 left join pg_catalog.pg_namespace fn on fn.oid = f.relnamespace
-left join pg_catalog.pg_constraint p on p.oid = k.conparentid
-left join pg_catalog.pg_class pc on pc.oid = p.conrelid
-left join pg_catalog.pg_namespace pn on pn.oid = pc.relnamespace
 left join pg_catalog.pg_index x on x.indexrelid = k.conindid and k.contype in ('p', 'u', 'x')
 left join pg_catalog.pg_class xc on xc.oid = x.indexrelid
 left join pg_catalog.pg_inherits i on i.inhrelid = x.indexrelid
@@ -48,8 +50,9 @@ left join pg_catalog.pg_namespace icn on icn.oid = ic.relnamespace
 left join pg_catalog.pg_tablespace s on s.oid = xc.reltablespace
 where k.contype in ('p', 'u', 'f', 'c', 'x')
   -- A foreign key to a partitioned table has a hidden copy for each partition.
-  and (k.conparentid = 0 or p.conrelid <> k.conrelid)
-  and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  and (k.conparentid = 0
+      or k.conrelid <> (select p.conrelid from pg_catalog.pg_constraint p where p.oid = k.conparentid))
+  and not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'
   and c.oid not in ( -- A hashed list; the planner makes a nested loop of "not exists".
       select e.objid from pg_catalog.pg_depend e
       where e.refclassid = 'pg_catalog.pg_extension'::regclass and e.classid = 'pg_catalog.pg_class'::regclass and e.deptype = 'e')

@@ -1,4 +1,5 @@
 -- conversion: conversions between encodings
+-- only if: pg_conversion
 select c.tableoid as classid, c.oid as objid, 0 as objsubid,
        array[n.nspname, c.conname]::text[] as path,
        pg_encoding_to_char(c.conforencoding) as source,
@@ -7,7 +8,7 @@ select c.tableoid as classid, c.oid as objid, 0 as objsubid,
        c.condefault as is_default
 from pg_catalog.pg_conversion c
 join pg_catalog.pg_namespace n on n.oid = c.connamespace
-where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+where not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'
   and not exists (
       select from pg_catalog.pg_depend e
       where e.classid = c.tableoid and e.objid = c.oid

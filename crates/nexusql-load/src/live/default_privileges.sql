@@ -1,4 +1,5 @@
 -- default-privileges: what objects made later are born with
+-- only if: pg_default_acl
 with entry as (
     select a.tableoid, a.oid, a.defaclrole, a.defaclnamespace, a.defaclobjtype, a.defaclacl,
            -- A schema's entry is added to the role's own, so it begins with nothing.

@@ -1,4 +1,5 @@
 -- domain: domains
+-- only if: pg_type where typtype = 'd'
 select t.tableoid as classid, t.oid as objid, 0 as objsubid,
        array[n.nspname, t.typname]::text[] as path,
        format_type(t.typbasetype, t.typtypmod) as base_type,
@@ -16,7 +17,7 @@ from pg_catalog.pg_type t
 join pg_catalog.pg_type own on own.oid = t.typbasetype
 left join pg_catalog.pg_constraint k on k.contypid = t.oid and k.contype = 'n' -- since 17
 join pg_catalog.pg_namespace n on n.oid = t.typnamespace
-where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+where not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'
   and not exists (
       select from pg_catalog.pg_depend e
       where e.classid = t.tableoid and e.objid = t.oid

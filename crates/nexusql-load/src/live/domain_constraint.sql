@@ -1,4 +1,5 @@
 -- domain-constraint: check constraints of domains
+-- only if: pg_type where typtype = 'd'
 select k.tableoid as classid, k.oid as objid, 0 as objsubid,
        array[n.nspname, t.typname, k.conname]::text[] as path,
        case when k.convalidated then pg_get_constraintdef(k.oid)
@@ -7,7 +8,7 @@ select k.tableoid as classid, k.oid as objid, 0 as objsubid,
 from pg_catalog.pg_constraint k
 join pg_catalog.pg_type t on t.oid = k.contypid
 join pg_catalog.pg_namespace n on n.oid = t.typnamespace
-where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+where not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'
   and not exists (
       select from pg_catalog.pg_depend e
       where e.classid = t.tableoid and e.objid = t.oid

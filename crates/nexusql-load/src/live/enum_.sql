@@ -1,4 +1,5 @@
 -- enum: enum types
+-- only if: pg_type where typtype = 'e'
 select t.tableoid as classid, t.oid as objid, 0 as objsubid,
        array[n.nspname, t.typname]::text[] as path,
        coalesce(v.labels, '[]') as values
@@ -9,7 +10,7 @@ left join (
     group by l.enumtypid
 ) v on v.enumtypid = t.oid
 join pg_catalog.pg_namespace n on n.oid = t.typnamespace
-where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+where not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'
   and not exists (
       select from pg_catalog.pg_depend e
       where e.classid = t.tableoid and e.objid = t.oid

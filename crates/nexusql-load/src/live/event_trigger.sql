@@ -1,4 +1,5 @@
 -- event-trigger: event triggers
+-- only if: pg_event_trigger
 select t.tableoid as classid, t.oid as objid, 0 as objsubid,
        array[t.evtname]::text[] as path,
        t.evtevent as event,

@@ -1,4 +1,5 @@
 -- foreign-data-wrapper: foreign-data wrappers, without options that hold a secret
+-- only if: pg_foreign_data_wrapper
 select w.tableoid as classid, w.oid as objid, 0 as objsubid,
        array[w.fdwname]::text[] as path,
        nullif(w.fdwhandler::regproc::text, '-') as handler,

@@ -1,4 +1,5 @@
 -- foreign_table: foreign tables
+-- only if: pg_class where relkind = 'f'
 with parents as (
     select i.inhrelid, json_agg(json_build_array(n.nspname, c.relname) order by i.inhseqno) as names
     from pg_catalog.pg_inherits i
@@ -20,7 +21,7 @@ join pg_catalog.pg_foreign_table f on f.ftrelid = c.oid
 join pg_catalog.pg_foreign_server s on s.oid = f.ftserver
 left join parents p on p.inhrelid = c.oid
 where c.relkind = 'f'
-  and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  and not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'
   and c.oid not in ( -- A hashed list; the planner makes a nested loop of "not exists".
       select e.objid from pg_catalog.pg_depend e
       where e.refclassid = 'pg_catalog.pg_extension'::regclass and e.classid = 'pg_catalog.pg_class'::regclass and e.deptype = 'e')

@@ -1,11 +1,12 @@
 -- function: functions and window functions
+-- only if: pg_proc
 -- The identity is made of the input types alone, so that a renamed argument does not make another routine.
 with routine as (
     select p.oid, p.tableoid, n.nspname, p.proname, p.proargtypes, p.prokind, p.prolang, p.prosecdef
     from pg_catalog.pg_proc p
     join pg_catalog.pg_namespace n on n.oid = p.pronamespace
     where p.prokind in ('f', 'w')
-      and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+      and not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'
       -- Members of extensions, and the constructors of range types.
       and not exists (
           select from pg_catalog.pg_depend d

@@ -1,11 +1,4 @@
 -- index: indexes that no constraint owns
-with targets as (
-    select a.attrelid, json_object_agg(a.attnum, a.attstattarget) as statistics
-    from pg_catalog.pg_attribute a
-    join pg_catalog.pg_index i on i.indexrelid = a.attrelid
-    where a.attstattarget >= 0
-    group by a.attrelid
-)
 select x.tableoid as classid, x.oid as objid, 0 as objsubid, array[xn.nspname, x.relname]::text[] as path,
        json_build_array(n.nspname, c.relname) as table,
        pg_get_indexdef(x.oid) as definition,
@@ -14,7 +7,11 @@ select x.tableoid as classid, x.oid as objid, 0 as objsubid, array[xn.nspname, x
        i.indisclustered as clustered,
        case when p.oid is not null then json_build_array(pn.nspname, p.relname) end as parent,
        x.relkind = 'I' as partitioned,
-       coalesce(t.statistics, '{}') as statistics,
+       -- Only a column that is an expression has a target of its own.
+       case when i.indexprs is null then '{}'::json else coalesce((
+           select json_object_agg(a.attnum, a.attstattarget)
+           from pg_catalog.pg_attribute a
+           where a.attrelid = x.oid and a.attnum > 0 and a.attstattarget >= 0), '{}') end as statistics,
        s.spcname as tablespace
 from pg_catalog.pg_index i
 join pg_catalog.pg_class x on x.oid = i.indexrelid
@@ -24,7 +21,6 @@ join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 left join pg_catalog.pg_inherits h on h.inhrelid = x.oid
 left join pg_catalog.pg_class p on p.oid = h.inhparent
 left join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace
-left join targets t on t.attrelid = x.oid
 left join pg_catalog.pg_tablespace s on s.oid = x.reltablespace
 where not exists (
       select from pg_catalog.pg_constraint k
@@ -32,7 +28,7 @@ where not exists (
   and x.oid not in (
       select e.objid from pg_catalog.pg_depend e
       where e.refclassid = 'pg_catalog.pg_extension'::regclass and e.classid = 'pg_catalog.pg_class'::regclass and e.deptype = 'e')
-  and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  and not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'
   and c.oid not in ( -- A hashed list; the planner makes a nested loop of "not exists".
       select e.objid from pg_catalog.pg_depend e
       where e.refclassid = 'pg_catalog.pg_extension'::regclass and e.classid = 'pg_catalog.pg_class'::regclass and e.deptype = 'e')

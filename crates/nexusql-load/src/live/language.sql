@@ -1,4 +1,5 @@
 -- language: procedural languages
+-- only if: pg_language
 select l.tableoid as classid, l.oid as objid, 0 as objsubid,
        array[l.lanname]::text[] as path,
        l.lanpltrusted as trusted,

@@ -1,4 +1,5 @@
 -- materialized_view: materialized views
+-- only if: pg_class where relkind = 'm'
 select c.tableoid as classid, c.oid as objid, 0 as objsubid, array[n.nspname, c.relname]::text[] as path,
        rtrim(pg_get_viewdef(c.oid), ';') as definition,
        case when c.reloptions is null then '{}'::json else (
@@ -12,7 +13,7 @@ join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 left join pg_catalog.pg_am am on am.oid = c.relam
 left join pg_catalog.pg_tablespace s on s.oid = c.reltablespace
 where c.relkind = 'm'
-  and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  and not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'
   and c.oid not in ( -- A hashed list; the planner makes a nested loop of "not exists".
       select e.objid from pg_catalog.pg_depend e
       where e.refclassid = 'pg_catalog.pg_extension'::regclass and e.classid = 'pg_catalog.pg_class'::regclass and e.deptype = 'e')

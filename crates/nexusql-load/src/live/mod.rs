@@ -4,9 +4,10 @@
 //! `(classid oid, objid oid, objsubid int4, path text[], attributes…)`: the address of the object within the database, its
 //! path as [`nexusql_catalog::ObjectId`] documents it, and a column for each attribute, named as the field of the kind's
 //! struct, nested ones as `json`. A satellite's file returns its target's address and no path (a security label's path is
-//! its provider). Lines that end in `-- since NN` or `-- before NN` are for servers of those majors only.
+//! its provider). Lines that end in `-- since NN` or `-- before NN` are for servers of those majors only. A second line `-- only if: …` tells [`census`] where the kind is to be found.
 
 mod address;
+mod census;
 mod edges;
 mod parallel;
 mod query;
@@ -99,7 +100,7 @@ async fn read_with_help(main: &Client, helper: Session, options: &ReadOptions) -
     let Some(helper) = parallel::join(main, helper).await else { return Ok(None) };
     let (catalog, sees_all) = about(main).await?;
     let major = catalog.major();
-    let (here, there) = parallel::split(queries(options, sees_all));
+    let (here, there) = parallel::split(census::wanted(main, queries(options, sees_all)).await?);
     let other = tokio::spawn(async move { fetch(&helper.client, &there, major).await });
     let answer = futures_util::try_join!(fetch(main, &here, major), rest(main, major));
     let others = other.await.map_err(|e| Error::internal(format!("a reader ended early: {e}")))?;
@@ -116,7 +117,7 @@ async fn read_in_transaction(client: &Client, options: &ReadOptions) -> Result<C
     client.batch_execute(settings::BEGIN).await.map_err(|e| error(&e))?;
     let (catalog, sees_all) = about(client).await?;
     let major = catalog.major();
-    let queries = queries(options, sees_all);
+    let queries = census::wanted(client, queries(options, sees_all)).await?;
     let (rows, rest) = futures_util::try_join!(fetch(client, &queries, major), rest(client, major))?;
     Ok(assemble(catalog, rows, rest, options))
 }

@@ -1,4 +1,5 @@
 -- operator: operators; shells, made by naming a commutator that is not there yet, are left out
+-- only if: pg_operator
 select o.tableoid as classid, o.oid as objid, 0 as objsubid,
        array[n.nspname, o.oprname,
              case when o.oprleft = 0 then 'NONE' else format_type(o.oprleft, null) end || ', '
@@ -18,7 +19,7 @@ left join pg_catalog.pg_namespace commutator_schema on commutator_schema.oid = c
 left join pg_catalog.pg_operator negator on negator.oid = o.oprnegate
 left join pg_catalog.pg_namespace negator_schema on negator_schema.oid = negator.oprnamespace
 join pg_catalog.pg_namespace n on n.oid = o.oprnamespace
-where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+where not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'
   and not exists (
       select from pg_catalog.pg_depend e
       where e.classid = o.tableoid and e.objid = o.oid

@@ -1,4 +1,5 @@
 -- operator-class: operator classes, with the members that are tied to them
+-- only if: pg_opclass
 with member as (
     select d.refobjid as whole, 1 as sort, o.amopstrategy as number,
            'OPERATOR ' || o.amopstrategy || ' ' || o.amopopr::regoperator::text
@@ -31,7 +32,7 @@ join pg_catalog.pg_opfamily f on f.oid = c.opcfamily
 join pg_catalog.pg_namespace fn on fn.oid = f.opfnamespace
 left join members s on s.whole = c.oid
 join pg_catalog.pg_namespace n on n.oid = c.opcnamespace
-where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+where not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'
   and not exists (
       select from pg_catalog.pg_depend e
       where e.classid = c.tableoid and e.objid = c.oid

@@ -1,4 +1,5 @@
 -- operator-family: operator families, with the members that belong to no class
+-- only if: pg_opfamily
 -- From 14 on, GiST, GIN, SP-GiST and BRIN tie the operators of a class to its family, where they then stand.
 with member as (
     select d.refobjid as whole, 1 as sort, o.amopstrategy as number,
@@ -26,7 +27,7 @@ from pg_catalog.pg_opfamily f
 join pg_catalog.pg_am m on m.oid = f.opfmethod
 left join members s on s.whole = f.oid
 join pg_catalog.pg_namespace n on n.oid = f.opfnamespace
-where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+where not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'
   and not exists (
       select from pg_catalog.pg_depend e
       where e.classid = f.tableoid and e.objid = f.oid

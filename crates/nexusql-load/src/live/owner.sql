@@ -6,12 +6,18 @@ with owned as (
     select c.tableoid, c.oid, c.relowner
     from pg_catalog.pg_class c
     where c.relkind in ('r', 'p', 'f', 'v', 'm', 'S')
-      and not exists (
+      and case when c.relkind = 'S' then not exists (
           select from pg_catalog.pg_depend d
-          where d.classid = c.tableoid and d.objid = c.oid and c.relkind = 'S'
-            and d.refclassid = c.tableoid and d.refobjsubid > 0 and d.deptype in ('a', 'i'))
+          where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = c.oid
+            and d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjsubid > 0 and d.deptype in ('a', 'i'))
+          else true end
     union all
-    select t.tableoid, t.oid, t.typowner from pg_catalog.pg_type t where t.typtype <> 'm'
+    -- Without the types that come with a table, an array or a range.
+    select t.tableoid, t.oid, t.typowner
+    from pg_catalog.pg_type t
+    where t.typtype <> 'm'
+      and not (t.typtype = 'b' and t.typelem <> 0 and t.typarray = 0)
+      and (t.typtype <> 'c' or t.typrelid in (select r.oid from pg_catalog.pg_class r where r.relkind = 'c'))
     union all
     select tableoid, oid, proowner from pg_catalog.pg_proc
     union all

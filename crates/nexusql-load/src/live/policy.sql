@@ -1,4 +1,5 @@
 -- policy: row security policies
+-- only if: pg_policy
 select p.tableoid as classid, p.oid as objid, 0 as objsubid,
        array[n.nspname, c.relname, p.polname]::text[] as path,
        p.polpermissive as permissive,
@@ -13,7 +14,7 @@ select p.tableoid as classid, p.oid as objid, 0 as objsubid,
 from pg_catalog.pg_policy p
 join pg_catalog.pg_class c on c.oid = p.polrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+where not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'
   and c.oid not in ( -- A hashed list; the planner makes a nested loop of "not exists".
       select e.objid from pg_catalog.pg_depend e
       where e.refclassid = 'pg_catalog.pg_extension'::regclass and e.classid = 'pg_catalog.pg_class'::regclass and e.deptype = 'e')

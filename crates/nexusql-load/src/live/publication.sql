@@ -1,4 +1,5 @@
 -- publication: publications, with their tables and schemas
+-- only if: pg_publication
 with columns as ( -- since 15
     select r.oid, string_agg(quote_ident(a.attname), ', ' order by a.attname collate "C") as names -- since 15
     from pg_catalog.pg_publication_rel r -- since 15

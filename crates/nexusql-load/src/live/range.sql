@@ -1,4 +1,5 @@
 -- range: range types with their multirange types
+-- only if: pg_type where typtype = 'r'
 select t.tableoid as classid, t.oid as objid, 0 as objsubid,
        array[n.nspname, t.typname]::text[] as path,
        format_type(r.rngsubtype, null) as subtype,
@@ -17,7 +18,7 @@ join pg_catalog.pg_namespace opclass_schema on opclass_schema.oid = o.opcnamespa
 left join pg_catalog.pg_type multirange on multirange.oid = r.rngmultitypid -- since 14
 left join pg_catalog.pg_namespace multirange_schema on multirange_schema.oid = multirange.typnamespace -- since 14
 join pg_catalog.pg_namespace n on n.oid = t.typnamespace
-where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+where not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'
   and not exists (
       select from pg_catalog.pg_depend e
       where e.classid = t.tableoid and e.objid = t.oid

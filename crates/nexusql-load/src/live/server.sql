@@ -1,4 +1,5 @@
 -- server: foreign servers, without options that hold a secret
+-- only if: pg_foreign_server
 select s.tableoid as classid, s.oid as objid, 0 as objsubid,
        array[s.srvname]::text[] as path,
        w.fdwname as wrapper,

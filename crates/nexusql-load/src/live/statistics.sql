@@ -1,4 +1,5 @@
 -- statistics: extended statistics objects
+-- only if: pg_statistic_ext
 select x.tableoid as classid, x.oid as objid, 0 as objsubid, array[xn.nspname, x.stxname]::text[] as path,
        json_build_array(n.nspname, c.relname) as table,
        -- Columns in the order of their names: that in which they stand cannot be changed.
@@ -14,7 +15,7 @@ cross join lateral (
     from pg_catalog.pg_attribute a
     where a.attrelid = c.oid and a.attnum = any (x.stxkeys::int2[])
 ) k
-where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+where not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'
   and c.oid not in ( -- A hashed list; the planner makes a nested loop of "not exists".
       select e.objid from pg_catalog.pg_depend e
       where e.refclassid = 'pg_catalog.pg_extension'::regclass and e.classid = 'pg_catalog.pg_class'::regclass and e.deptype = 'e')

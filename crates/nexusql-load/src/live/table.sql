@@ -16,10 +16,10 @@ select c.tableoid as classid, c.oid as objid, 0 as objsubid, array[n.nspname, c.
        case when toast.reloptions is null then '{}'::json else (
            select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1) order by o collate "C")
            from unnest(toast.reloptions) o) end as toast_options,
-       to_json(array(
+       case when c.reloptions is null and toast.reloptions is null then '[]'::json else to_json(array(
            select split_part(o, '=', 1) from unnest(c.reloptions) o
            union all
-           select 'toast.' || split_part(o, '=', 1) from unnest(toast.reloptions) o)) as options_order,
+           select 'toast.' || split_part(o, '=', 1) from unnest(toast.reloptions) o)) end as options_order,
        case c.relreplident
            when 'd' then 'default' when 'n' then 'nothing' when 'f' then 'full'
            else coalesce('index ' || identity.relname, 'nothing') end as replica_identity,
@@ -46,7 +46,7 @@ from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 left join pg_catalog.pg_am am on am.oid = c.relam
 left join pg_catalog.pg_tablespace s on s.oid = c.reltablespace
-left join pg_catalog.pg_class toast on toast.oid = c.reltoastrelid
+left join pg_catalog.pg_class toast on toast.oid = c.reltoastrelid and toast.relkind = 't' and toast.reloptions is not null
 left join parents p on p.inhrelid = c.oid
 left join (
     select i.indrelid, x.relname
@@ -55,7 +55,7 @@ left join (
     where i.indisreplident
 ) identity on identity.indrelid = c.oid and c.relreplident = 'i'
 where c.relkind in ('r', 'p')
-  and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  and not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'
   and c.oid not in ( -- A hashed list; the planner makes a nested loop of "not exists".
       select e.objid from pg_catalog.pg_depend e
       where e.refclassid = 'pg_catalog.pg_extension'::regclass and e.classid = 'pg_catalog.pg_class'::regclass and e.deptype = 'e')

@@ -1,4 +1,5 @@
 -- text-search-configuration: text search configurations
+-- only if: pg_ts_config
 with parser as (
     select p.oid, quote_ident(n.nspname) || '.' || quote_ident(p.prsname) as name
     from pg_catalog.pg_ts_parser p
@@ -30,7 +31,7 @@ from pg_catalog.pg_ts_config c
 join parser p on p.oid = c.cfgparser
 left join mappings m on m.oid = c.oid
 join pg_catalog.pg_namespace n on n.oid = c.cfgnamespace
-where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+where not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'
   and not exists (
       select from pg_catalog.pg_depend e
       where e.classid = c.tableoid and e.objid = c.oid

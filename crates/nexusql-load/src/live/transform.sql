@@ -1,4 +1,5 @@
 -- transform: transforms between a type and a language
+-- only if: pg_transform
 select t.tableoid as classid, t.oid as objid, 0 as objsubid,
        array[format_type(t.trftype, null), l.lanname]::text[] as path,
        case when t.trffromsql <> 0 then t.trffromsql::regprocedure::text end as from_sql,

@@ -1,4 +1,5 @@
 -- trigger: triggers on tables and views, with the copies that partitions have
+-- only if: pg_trigger where not tgisinternal or tgparentid <> 0
 -- Versions before 15 mark those copies as internal.
 select t.tableoid as classid, t.oid as objid, 0 as objsubid,
        array[n.nspname, c.relname, t.tgname]::text[] as path,
@@ -18,7 +19,7 @@ left join pg_catalog.pg_namespace pn on pn.oid = pc.relnamespace
 where (not t.tgisinternal or t.tgparentid <> 0)
   and not exists (
       select from pg_catalog.pg_constraint k where k.oid = t.tgconstraint and k.contype <> 't')
-  and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  and not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'
   and c.oid not in ( -- A hashed list; the planner makes a nested loop of "not exists".
       select e.objid from pg_catalog.pg_depend e
       where e.refclassid = 'pg_catalog.pg_extension'::regclass and e.classid = 'pg_catalog.pg_class'::regclass and e.deptype = 'e')

@@ -1,4 +1,5 @@
 -- user-mapping: user mappings, without options that hold a secret
+-- only if: pg_foreign_server
 -- Read through the view: the table is closed to ordinary users, and the view shows them no options that are not theirs.
 select 'pg_catalog.pg_user_mapping'::regclass::oid as classid, u.umid as objid, 0 as objsubid,
        array[u.srvname, case when u.umuser = 0 then 'PUBLIC' else u.usename end]::text[] as path,

@@ -1,4 +1,5 @@
 -- view_column: columns of views and materialized views
+-- only if: pg_class where relkind in ('v', 'm')
 select c.tableoid as classid, c.oid as objid, a.attnum::int4 as objsubid,
        array[n.nspname, c.relname, a.attname]::text[] as path,
        a.attnum as position,
@@ -19,7 +20,9 @@ join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 join pg_catalog.pg_type t on t.oid = a.atttypid
 where a.attnum > 0 and not a.attisdropped
   and c.relkind in ('v', 'm')
-  and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  -- A list: most columns are of tables and indexes, and a join would read them all.
+  and a.attrelid = any (array(select v.oid from pg_catalog.pg_class v where v.relkind in ('v', 'm') and v.oid >= 16384))
+  and not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'
   and c.oid not in ( -- A hashed list; the planner makes a nested loop of "not exists".
       select e.objid from pg_catalog.pg_depend e
       where e.refclassid = 'pg_catalog.pg_extension'::regclass and e.classid = 'pg_catalog.pg_class'::regclass and e.deptype = 'e')
