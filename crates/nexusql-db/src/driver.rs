@@ -11,7 +11,7 @@ use crate::dialect::Dialect;
 use crate::error::{Error, Kind, Result, fail};
 use crate::introspect::Queries;
 use crate::params::{Call, Syntax};
-use crate::row::{Column, Row};
+use crate::row::{Column, FewRows, Row};
 use crate::transaction::TransactionOptions;
 use crate::value::Value;
 
@@ -103,7 +103,7 @@ pub(crate) trait Connection: Send {
     fn execute(&mut self, call: Call) -> BoxFuture<'_, Result<u64>>;
 
     /// Runs a read here and now, if it is known to be quick. If it is not, `None`, and nothing has happened.
-    fn fetch_now(&mut self, _call: &Call, _rows_max: usize) -> Option<Result<Vec<Row>>> {
+    fn fetch_now(&mut self, _call: &Call, _rows_max: usize) -> Option<Result<FewRows>> {
         None
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use nexusql_base::Diagnostic;
 use serde::de::DeserializeOwned;
+use smallvec::SmallVec;
 
 use crate::error::{Error, Kind, Result, fail};
 use crate::value::{FromValue, Value, map};
@@ -28,6 +29,9 @@ pub struct Row {
     columns: Arc<Columns>,
     values: Vec<Value>,
 }
+
+/// The rows of a small answer: one needs no room of its own.
+pub(crate) type FewRows = SmallVec<[Row; 1]>;
 
 /// What a column can be named by: its index from 0, or its name.
 pub trait ColumnIndex: Copy {

@@ -13,7 +13,7 @@ use crate::driver::{Cancel, Connection, Control, RowSource, TransactionState};
 use crate::error::{Error, Kind, Result, fail};
 use crate::params::{Cache, Call, IntoParams, Params, Template};
 use crate::pool::{Pool, Taken};
-use crate::row::{Column, Row};
+use crate::row::{Column, FewRows, Row};
 use crate::span::Span;
 use crate::transaction::TransactionOptions;
 use crate::value::Value;
@@ -130,7 +130,7 @@ impl Session {
         if controls { self.settle(answer).await } else { answer }
     }
 
-    pub async fn fetch(&mut self, sql: &str, params: impl IntoParams, rows_max: usize) -> Result<Vec<Row>> {
+    pub async fn fetch(&mut self, sql: &str, params: impl IntoParams, rows_max: usize) -> Result<FewRows> {
         let call = self.call(sql, params)?;
         self.ready().await?;
         let span = Span::of(&self.shared, &call.shape);
@@ -142,7 +142,7 @@ impl Session {
             return answer;
         }
         let controls = call.controls;
-        let answer = self.statement(span, |connection| connection.fetch(call, rows_max)).await;
+        let answer = self.statement(span, |connection| connection.fetch(call, rows_max)).await.map(FewRows::from_vec);
         if controls { self.settle(answer).await } else { answer }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{ForeignKey, Index, IndexPart, Key, Queries, Relation, Schema, SchemaColumn};
 use crate::error::Result;
-use crate::row::Row;
+use crate::row::{FewRows, Row};
 use crate::session::Session;
 
 type Name = (Option<String>, String);
@@ -44,7 +44,7 @@ fn table(row: &Row) -> Result<Name> {
 }
 
 /// Cuts `rows` where the table or the column `by` changes.
-fn runs(rows: Vec<Row>, by: &str) -> Result<Vec<Vec<Row>>> {
+fn runs(rows: FewRows, by: &str) -> Result<Vec<Vec<Row>>> {
     let mut found: Vec<Vec<Row>> = Vec::new();
     let mut last = None;
     for row in rows {

@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
+use smallvec::SmallVec;
+
 use crate::value::{IntoValue, Value};
 
 /// Parameters by name. `Debug` shows names and types, never values.
 #[derive(Clone, Default, PartialEq)]
-pub struct Params(pub(super) Vec<(Cow<'static, str>, Value)>);
+pub struct Params(pub(super) SmallVec<[(Cow<'static, str>, Value); 2]>);
 
 impl Params {
     /// Returns no parameters.

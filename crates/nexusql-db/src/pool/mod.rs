@@ -35,13 +35,15 @@ struct Idle {
     connection: Box<dyn Connection>,
     opened: Instant,
     since: Instant,
+    /// While nobody waits it keeps the turn of its last user, so that the next one need not ask for one.
+    turn: Option<OwnedSemaphorePermit>,
 }
 
 /// A connection that is in use; it goes back by [`Pool::give_back`] or [`Pool::discard`].
 pub(crate) struct Taken {
     pub connection: Box<dyn Connection>,
     opened: Instant,
-    _turn: OwnedSemaphorePermit,
+    turn: OwnedSemaphorePermit,
 }
 
 impl Pool {
@@ -70,26 +72,29 @@ impl Pool {
     /// Errors: [`Kind::Timeout`] if all are in use for too long; [`Kind::Connection`] if none can be opened;
     /// [`Kind::Usage`] if the pool is closed.
     pub async fn take(&self) -> Result<Taken> {
-        let turn = match Arc::clone(&self.turns).try_acquire_owned() {
-            Ok(turn) => turn,
-            Err(_) => self.wait().await?,
+        let mut found = self.pop_with_turn();
+        let turn = match found.as_mut().and_then(|idle| idle.turn.take()) {
+            Some(turn) => turn,
+            None => match Arc::clone(&self.turns).try_acquire_owned() {
+                Ok(turn) => turn,
+                Err(_) => self.wait().await?,
+            },
         };
-        while let Some(idle) = self.pop() {
+        while let Some(idle) = found.take().or_else(|| self.pop()) {
             if self.is_fresh(&idle) {
-                return Ok(Taken { connection: idle.connection, opened: idle.opened, _turn: turn });
+                return Ok(Taken { connection: idle.connection, opened: idle.opened, turn });
             }
             match self.checked(idle).await {
-                Some(Idle { connection, opened, .. }) => return Ok(Taken { connection, opened, _turn: turn }),
+                Some(Idle { connection, opened, .. }) => return Ok(Taken { connection, opened, turn }),
                 None => continue,
             }
         }
         let connection = self.open().await?;
-        Ok(Taken { connection, opened: Instant::now(), _turn: turn })
+        Ok(Taken { connection, opened: Instant::now(), turn })
     }
 
     async fn wait(&self) -> Result<OwnedSemaphorePermit> {
-        self.n_waiting.fetch_add(1, Ordering::Relaxed);
-        let _end = Waits(&self.n_waiting);
+        let _end = self.begin_to_wait();
         let turn = Arc::clone(&self.turns).acquire_owned();
         match tokio::time::timeout(self.options.acquire_timeout, turn).await {
             Ok(Ok(turn)) => Ok(turn),
@@ -99,6 +104,14 @@ impl Pool {
                 Err(self.exhausted())
             }
         }
+    }
+
+    /// Lets go of the turns that idle connections keep; none keeps its turn until the answer is dropped.
+    fn begin_to_wait(&self) -> Waits<'_> {
+        let mut idle = self.idle();
+        self.n_waiting.fetch_add(1, Ordering::Relaxed);
+        idle.iter_mut().for_each(|one| one.turn = None);
+        Waits(&self.n_waiting)
     }
 
     fn exhausted(&self) -> Error {
@@ -165,12 +178,17 @@ impl Pool {
     /// Takes a connection back for the next caller.
     pub fn give_back(&self, taken: Taken) {
         let now = Instant::now();
-        let idle = Idle { connection: taken.connection, opened: taken.opened, since: now };
+        let mut idle =
+            Idle { connection: taken.connection, opened: taken.opened, since: now, turn: Some(taken.turn) };
         if idle.connection.is_broken() || self.is_old(&idle, now) || self.turns.is_closed() {
             return self.discard_idle(idle);
         }
-        self.idle().push(idle);
-        // The turn ends here, when the connection can be found.
+        let mut list = self.idle();
+        let turn = if self.n_waiting.load(Ordering::Relaxed) > 0 { idle.turn.take() } else { None };
+        list.push(idle);
+        drop(list);
+        // For one who waits the turn ends here, when the connection can be found.
+        drop(turn);
     }
 
     /// Notes that a connection was thrown away.
@@ -189,11 +207,11 @@ impl Pool {
     }
 
     pub fn status(&self) -> PoolStatus {
-        let n_max = self.options.connections_max;
+        let (n_busy, n_idle) = self.n_busy_and_idle();
         PoolStatus {
-            n_busy: n_max.saturating_sub(self.turns.available_permits()),
-            n_idle: self.idle().len(),
-            n_max,
+            n_busy,
+            n_idle,
+            n_max: self.options.connections_max,
             n_waiting: self.n_waiting.load(Ordering::Relaxed),
             n_opened: self.n_opened.load(Ordering::Relaxed),
             n_discarded: self.n_discarded.load(Ordering::Relaxed),
@@ -201,9 +219,19 @@ impl Pool {
         }
     }
 
+    fn n_busy_and_idle(&self) -> (usize, usize) {
+        let idle = self.idle();
+        let n_free = self.turns.available_permits() + idle.iter().filter(|one| one.turn.is_some()).count();
+        (self.options.connections_max.saturating_sub(n_free), idle.len())
+    }
+
     /// The last one given back is the first to be used again, so that the others grow old.
     fn pop(&self) -> Option<Idle> {
         self.idle().pop()
+    }
+
+    fn pop_with_turn(&self) -> Option<Idle> {
+        self.idle().pop_if(|idle| idle.turn.is_some())
     }
 
     fn idle(&self) -> MutexGuard<'_, Vec<Idle>> {

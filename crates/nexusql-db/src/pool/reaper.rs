@@ -33,15 +33,15 @@ impl Pool {
             idle.connection.close().await;
         }
         loop {
-            let n_open = self.options.connections_max - self.turns.available_permits() + self.idle().len();
+            let (n_busy, n_idle) = self.n_busy_and_idle();
             // Nobody waits for these: if the server is away, the next caller will be told.
             let Ok(turn) = Arc::clone(&self.turns).try_acquire_owned() else { return };
-            if n_open >= self.options.idle_min {
+            if n_busy + n_idle >= self.options.idle_min {
                 return;
             }
             let Ok(connection) = self.open().await else { return };
             let now = Instant::now();
-            self.idle().push(Idle { connection, opened: now, since: now });
+            self.idle().push(Idle { connection, opened: now, since: now, turn: None });
             drop(turn);
         }
     }

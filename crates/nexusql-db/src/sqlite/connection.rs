@@ -15,7 +15,7 @@ use super::worker::Worker;
 use crate::driver::{Cancel, Connection, Control, RowSource, TransactionState};
 use crate::error::{Kind, Result};
 use crate::params::Call;
-use crate::row::{Column, Row};
+use crate::row::{Column, FewRows, Row};
 use crate::transaction::TransactionOptions;
 use crate::value::Value;
 
@@ -71,7 +71,7 @@ impl Connection for SqliteConnection {
         self.run(move |database| statement::execute(database, &call))
     }
 
-    fn fetch_now(&mut self, call: &Call, rows_max: usize) -> Option<Result<Vec<Row>>> {
+    fn fetch_now(&mut self, call: &Call, rows_max: usize) -> Option<Result<FewRows>> {
         self.worker.small_read(|database| {
             let mut statement = statement::prepare(database, call)?;
             // What writes is not begun twice.

@@ -12,6 +12,8 @@ use crate::row::{Column, Columns};
 
 /// The columns of a statement, and how often SQLite had prepared it anew by then.
 struct Known {
+    /// It is held so that its address is that of no other text.
+    _text: Arc<str>,
     columns: Arc<Columns>,
     n_prepared: i32,
 }
@@ -19,7 +21,8 @@ struct Known {
 /// An open database.
 pub(super) struct Opened {
     pub connection: Connection,
-    columns: RefCell<HashMap<Arc<str>, Known, RandomState>>,
+    /// By the address of the text.
+    columns: RefCell<HashMap<usize, Known, RandomState>>,
     columns_max: usize,
 }
 
@@ -35,7 +38,7 @@ impl Opened {
         let n_prepared = statement.get_status(StatementStatus::RePrepare);
         // In its first run it may be another statement than the one of this text that is known.
         if statement.get_status(StatementStatus::Run) > 1
-            && let Some(known) = kept.get(&call.text)
+            && let Some(known) = kept.get(&address(&call.text))
             && known.n_prepared == n_prepared
         {
             return Arc::clone(&known.columns);
@@ -45,10 +48,15 @@ impl Opened {
             if kept.len() >= self.columns_max {
                 kept.clear();
             }
-            kept.insert(Arc::clone(&call.text), Known { columns: Arc::clone(&columns), n_prepared });
+            let text = Arc::clone(&call.text);
+            kept.insert(address(&text), Known { _text: text, columns: Arc::clone(&columns), n_prepared });
         }
         columns
     }
+}
+
+fn address(text: &Arc<str>) -> usize {
+    Arc::as_ptr(text).cast::<u8>().addr()
 }
 
 /// Returns the columns of a statement as it was prepared last.

@@ -10,7 +10,7 @@ use super::error::error;
 use super::opened::Opened;
 use crate::error::{Error, Kind, Result};
 use crate::params::Call;
-use crate::row::{Columns, Row};
+use crate::row::{Columns, FewRows, Row};
 use crate::value::Value;
 
 /// How many rows go in one chunk of a stream.
@@ -85,13 +85,13 @@ pub(super) fn execute_many(
 pub(super) fn fetch(database: &Opened, call: &Call, rows_max: usize) -> Result<Vec<Row>> {
     let mut statement = prepare(database, call)?;
     bind(&mut statement, &call.values)?;
-    read(database, call, &mut statement, rows_max)
+    Ok(read(database, call, &mut statement, rows_max)?.into_vec())
 }
 
 /// Reads the first rows of a bound statement. What a statement changes, it has changed before its first row.
-pub(super) fn read(database: &Opened, call: &Call, statement: &mut Statement<'_>, rows_max: usize) -> Result<Vec<Row>> {
+pub(super) fn read(database: &Opened, call: &Call, statement: &mut Statement<'_>, rows_max: usize) -> Result<FewRows> {
     let mut columns = None;
-    let mut found = Vec::new();
+    let mut found = FewRows::new();
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next().map_err(error)? {
         let columns = columns.get_or_insert_with(|| database.columns(call, row.as_ref()));
