@@ -4,6 +4,7 @@ mod adopt;
 mod baseline;
 mod down;
 mod drift;
+mod fleet;
 mod generate;
 mod new;
 mod open;
