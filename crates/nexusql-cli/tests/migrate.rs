@@ -10,4 +10,5 @@ mod migrate {
     pub mod killed;
     pub mod postgres;
     pub mod proof;
+    pub mod squash;
 }

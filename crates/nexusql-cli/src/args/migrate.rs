@@ -1,6 +1,7 @@
 //! The arguments of `nexusql migrate`.
 
 mod fleet;
+mod squash;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,6 +9,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 
 pub use fleet::Fleet;
+pub use squash::Squash;
 
 use super::{DiffFormat, Filters, Project, Scratch};
 
@@ -48,6 +50,8 @@ pub enum MigrateAction {
     Drift(Drift),
     /// Write a migration from what the migrations give to what is wanted, proven on a private PostgreSQL.
     Generate(Generate),
+    /// Make one file of many migrations, shown on a private PostgreSQL to come to the same.
+    Squash(Squash),
     /// Make an empty migration.
     New(New),
     /// Note migrations as applied without running them.

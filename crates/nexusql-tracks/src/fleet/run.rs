@@ -168,7 +168,7 @@ async fn look(server: &Server, job: &Job) -> Result<(State, usize)> {
     let mut session = server.manager.dedicated().await.map_err(Error::from)?;
     let found = standings(&job.tree, &history, &mut session, &job.options.tracks).await?;
     let n_pending = found.iter().filter(|one| one.state.is_pending()).count();
-    let all_well = found.iter().all(|one| one.state == crate::status::State::Applied);
+    let all_well = found.iter().all(|one| one.state.is_well());
     Ok(match n_pending {
         0 if all_well => (State::NothingToDo, 0),
         0 => (State::Doubtful, 0),

@@ -45,6 +45,7 @@ pub fn pending<'s, 't>(
             State::Missing => (options.missing, missing(standing)),
             State::OutOfOrder => (options.out_of_order, late(standing)),
             State::PartlyUndone => (Policy::Refuse, partly_undone(standing)),
+            State::PartlySquashed => (Policy::Refuse, partly_squashed(standing)),
             _ => continue,
         };
         match policy {
@@ -121,6 +122,17 @@ fn late(standing: &Standing<'_>) -> Diagnostic {
 fn partly_undone(standing: &Standing<'_>) -> Diagnostic {
     Diagnostic::error("migration-partly-undone", format!("undoing \"{}\" has not come to its end", id(standing)))
         .with_hint("Finish it with \"nexusql migrate down\".")
+}
+
+fn partly_squashed(standing: &Standing<'_>) -> Diagnostic {
+    let message = format!("not all that \"{}\" was squashed of was applied here", id(standing));
+    let number = standing.migration.map(Migration::key).unwrap_or_default();
+    let hint = format!(
+        "Run \"nexusql migrate up\" with the folder of the old files first; or, if the database has all of it, note it with \
+         \"nexusql migrate baseline --to {}/{number}\".",
+        standing.track
+    );
+    Diagnostic::error("migration-partly-squashed", message).with_hint(hint)
 }
 
 /// Checks all files of `tree` without a database: needs, and what can be told of their statements.

@@ -11,6 +11,7 @@ mod open;
 mod repair;
 mod replay;
 mod report;
+mod squash;
 mod status;
 mod up;
 mod validate;
@@ -33,6 +34,7 @@ pub async fn run(arguments: &Migrate) -> Result<Exit> {
         MigrateAction::Verify(arguments) => verify::run(arguments).await,
         MigrateAction::Drift(arguments) => drift::run(arguments).await,
         MigrateAction::Generate(arguments) => generate::run(arguments).await,
+        MigrateAction::Squash(arguments) => squash::run(arguments).await,
         MigrateAction::New(arguments) => new::run(arguments),
         MigrateAction::Baseline(arguments) => baseline::run(arguments).await,
         MigrateAction::Repair(arguments) => repair::run(arguments).await,

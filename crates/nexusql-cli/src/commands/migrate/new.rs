@@ -87,7 +87,8 @@ fn chrono_now() -> String {
     chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now()).format("%Y%m%d%H%M%S").to_string()
 }
 
-fn slug(name: &str) -> Result<String> {
+/// Returns a name in small letters, digits and underscores.
+pub fn slug(name: &str) -> Result<String> {
     let plain = |c: char| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
     let text: String = name.trim().chars().map(plain).collect();
     let words: Vec<&str> = text.split('_').filter(|word| !word.is_empty()).collect();

@@ -1,0 +1,244 @@
+//! `nexusql migrate squash`: one file that comes to the same as many, shown on a private PostgreSQL.
+
+mod range;
+mod rows;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
+use nexusql_catalog::Catalog;
+use nexusql_db::postgres::connect;
+use nexusql_diff::{SETTINGS, compare};
+use nexusql_load::live::{ReadOptions, read_target};
+use nexusql_load::{Slot, Source, Workspace};
+use nexusql_tracks::Server;
+use nexusql_tracks::files::{Layout, Migration, NamesCarryTracks, Tree, read};
+use nexusql_tracks::run::{Options, Quiet, up};
+use nexusql_trial::State;
+
+use self::range::Range;
+use super::replay::SCHEMA;
+use super::{generate, new, open, report};
+use crate::args::Filters;
+use crate::args::migrate::Squash;
+use crate::commands::show;
+use crate::error::{Exit, notify};
+use crate::progress::Bar;
+use crate::{open as sources, output};
+
+/// Runs the command.
+pub async fn run(arguments: &Squash) -> Result<Exit> {
+    let opened = open::files(&arguments.files, None)?;
+    let range = range::choose(&opened, arguments)?;
+    let stem = range.stem(&arguments.name)?;
+    let old_files = range.files()?;
+    if let Some(folder) = &arguments.move_to {
+        refuse_track(&opened.tree.root, folder)?;
+    }
+    let mut options = Options { checks: false, ..Options::default() };
+    options.variables.0.extend(opened.config.variables.clone());
+    options.variables.0.extend(arguments.vars.iter().cloned());
+    let workspace = sources::workspace(&opened.project, &arguments.scratch, None)?;
+    let job = Job { arguments, opened: &opened, range: &range, options: &options, workspace: &workspace, stem: &stem };
+    let made = job.make().await;
+    let described = workspace.describe();
+    workspace.close().await?;
+    let text = made?;
+    let path = range.folder.join(format!("{stem}.sql"));
+    new::write(&path, &text)?;
+    let n = report::count(range.old.len());
+    output::print(&format!("{}: {n} in one, with the same schema and rows; on {described}\n", path.display()))?;
+    put_away(arguments, &old_files)?;
+    Ok(Exit::Done)
+}
+
+/// A folder within the tree would be a track.
+fn refuse_track(root: &Path, folder: &Path) -> Result<()> {
+    let hidden = folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['_', '.']));
+    let parent = folder.parent().map(|parent| if parent.as_os_str().is_empty() { Path::new(".") } else { parent });
+    let same = parent
+        .and_then(|parent| parent.canonicalize().ok())
+        .is_some_and(|parent| root.canonicalize().is_ok_and(|root| root == parent));
+    if hidden || !same {
+        return Ok(());
+    }
+    let message = format!("folder \"{}\" would be a track", folder.display());
+    let hint = "Name it with a \"_\" at its beginning, or put it elsewhere.";
+    Err(Error::new(ErrorKind::Usage, Diagnostic::error("squash-folder", message).with_hint(hint)))
+}
+
+fn put_away(arguments: &Squash, files: &[std::path::PathBuf]) -> Result<()> {
+    let refuse = |path: &Path, error: &std::io::Error| {
+        let message = format!("could not put \"{}\" away: {error}", path.display());
+        let hint = "The new file is written. The old ones count no more; put away what is left of them.";
+        Error::new(ErrorKind::Usage, Diagnostic::error("could-not-write", message).with_hint(hint))
+    };
+    if let Some(folder) = &arguments.move_to {
+        std::fs::create_dir_all(folder).map_err(|error| refuse(folder, &error))?;
+    }
+    for file in files {
+        let answer = match (&arguments.move_to, arguments.delete) {
+            (Some(folder), _) => std::fs::rename(file, folder.join(file.file_name().unwrap_or_default())),
+            (None, true) => std::fs::remove_file(file),
+            (None, false) => Ok(()),
+        };
+        answer.map_err(|error| refuse(file, &error))?;
+    }
+    let what = match (&arguments.move_to, arguments.delete) {
+        (Some(folder), _) => format!("{} old files moved to {}", files.len(), folder.display()),
+        (None, true) => format!("{} old files deleted", files.len()),
+        (None, false) => format!("{} old files stay, and count no more", files.len()),
+    };
+    output::print(&format!("{what}\n"))
+}
+
+struct Job<'a> {
+    arguments: &'a Squash,
+    opened: &'a open::Opened,
+    range: &'a Range,
+    options: &'a Options,
+    workspace: &'a Workspace,
+    stem: &'a str,
+}
+
+/// What a database holds after some migrations.
+struct Outcome {
+    catalog: Catalog,
+    state: State,
+    sequences: String,
+}
+
+impl Job<'_> {
+    /// Returns the text of the new file, once it has shown to come to the same.
+    async fn make(&self) -> Result<String> {
+        let range = self.range;
+        let old_tree = range.with(&self.opened.tree, range.old.clone());
+        let roles = self.roles().await?;
+        let once = self.play(Slot::Current, &old_tree).await?;
+        let made: Vec<String> = self.roles().await?.difference(&roles).cloned().collect();
+        if !made.is_empty() {
+            let message = format!("migrations make roles, which belong to a whole server: {}", made.join(", "));
+            let hint = "Squash up to the migration before, with --to; or make roles elsewhere.";
+            return Err(Error::new(ErrorKind::Usage, Diagnostic::error("squash-roles", message).with_hint(hint)));
+        }
+        // What comes out differently each time is told.
+        let twice = self.play(Slot::Desired, &old_tree).await?;
+        let unsteady = once.state.unsteady(&twice.state);
+        if !unsteady.is_empty() {
+            let message = format!("rows of {} differ from run to run", unsteady.join(", "));
+            let detail = "They hold the time, say, or what is random. The new file has those of one run.";
+            notify(&[Diagnostic::warning("squash-unsteady", message).with_detail(detail)]);
+        }
+        let before = self.before().await?;
+        let text = self.text(before.as_ref()).await?;
+        self.check(&text, &once).await?;
+        Ok(text)
+    }
+
+    /// Returns what is there before the squashed migrations; none if that is nothing.
+    async fn before(&self) -> Result<Option<Outcome>> {
+        if self.range.before.tracks.is_empty() {
+            return Ok(None);
+        }
+        self.play(Slot::Proof, &self.range.before).await.map(Some)
+    }
+
+    async fn text(&self, before: Option<&Outcome>) -> Result<String> {
+        let to = Source::Server(Box::new(self.workspace.database(Slot::Current).await?));
+        let from = match before {
+            Some(_) => Source::Server(Box::new(self.workspace.database(Slot::Proof).await?)),
+            None => Source::Empty,
+        };
+        let filters = Filters::default();
+        let mut pair = sources::pair(&self.opened.project, &from, &to, &filters, &self.arguments.scratch).await?;
+        let planned = pair.plan(&[], false, &Bar::default()).await;
+        let notices = pair.notices.clone();
+        pair.close().await?;
+        notify(&notices);
+        let plan = planned?.plan;
+        let known = before.map(|before| before.state.tables()).unwrap_or_default();
+        let is_new = |name: &str| !known.contains(name);
+        let target = self.workspace.database(Slot::Current).await?;
+        let server = Server::of(&target, None).await?;
+        let rows = rows::script(&server.manager, &is_new).await;
+        server.close().await;
+        let rows = rows?;
+        let mut up = generate::text(&plan, false);
+        if up.is_empty() && !rows.is_empty() {
+            up = format!("\n{};\n", SETTINGS.join(";\n"));
+        }
+        if up.is_empty() {
+            up.push('\n');
+        }
+        Ok(format!("{}\n-- migrate:up{up}{rows}", self.range.head()))
+    }
+
+    /// Runs the new file where the old ones would have been, and compares what came out.
+    async fn check(&self, text: &str, once: &Outcome) -> Result<()> {
+        let squashed = self.parse(text)?;
+        let tree = self.range.with(&self.opened.tree, vec![squashed]);
+        let now = self.play(Slot::Proof, &tree).await?;
+        let mut differences = once.state.differences(&now.state, &[]);
+        if once.sequences != now.sequences {
+            differences.push("sequences stand elsewhere".to_owned());
+        }
+        let deltas = compare(&once.catalog, &now.catalog);
+        if !deltas.is_empty() {
+            differences.push(show::deltas(&deltas).trim_end().to_owned());
+        }
+        if differences.is_empty() {
+            return Ok(());
+        }
+        let diagnostic = Diagnostic::error("squash-disproved", "the squashed file does not come to the same")
+            .with_detail(differences.join("\n"))
+            .with_hint(
+                "Nothing was written. It makes the rows of its own tables, not those of other tracks. Squash up to a \
+                 migration before what differs, with --to.",
+            );
+        Err(Error::new(ErrorKind::Usage, diagnostic))
+    }
+
+    fn parse(&self, text: &str) -> Result<Migration> {
+        let failed = |error: std::io::Error| Error::internal(format!("could not write a file: {error}"));
+        let folder = tempfile::tempdir().map_err(failed)?;
+        std::fs::write(folder.path().join(format!("{}.sql", self.stem)), text).map_err(failed)?;
+        let track = Some(self.range.track.clone());
+        let tree = read(folder.path(), &Layout { track, names: NamesCarryTracks::No, ..Layout::default() })?;
+        let migration = tree.migrations().next().cloned();
+        migration.ok_or_else(|| Error::internal("the squashed file is no migration"))
+    }
+
+    /// Runs `tree` on an empty database and returns what is there then; the history is dropped.
+    async fn play(&self, slot: Slot, tree: &Tree) -> Result<Outcome> {
+        self.workspace.database(slot).await?;
+        self.workspace.renew(slot).await?;
+        let target = self.workspace.database(slot).await?;
+        let server = Server::of(&target, Some(SCHEMA.to_owned())).await?;
+        let answer = async {
+            up(&server, tree, self.options, &Quiet).await?;
+            server.manager.execute_script(&format!("drop schema if exists {SCHEMA} cascade")).await.map_err(Error::from)
+        };
+        let answer = answer.await;
+        let sequences = match &answer {
+            Ok(()) => rows::positions(&server.manager, &|_| true).await,
+            Err(_) => Ok(String::new()),
+        };
+        server.close().await;
+        answer?;
+        let catalog = read_target(&target, &ReadOptions { roles: false, implicit_owner: None }).await?;
+        let session = connect(&target).await?;
+        let state = State::read_alone(&session.client, catalog.major(), true).await;
+        session.close().await;
+        Ok(Outcome { catalog, state: state?, sequences: sequences? })
+    }
+
+    async fn roles(&self) -> Result<BTreeSet<String>> {
+        let target = self.workspace.database(Slot::Current).await?;
+        let server = Server::of(&target, None).await?;
+        let found = server.manager.fetch_all("select rolname::text from pg_catalog.pg_roles", ()).await;
+        server.close().await;
+        let found: Vec<(String,)> = found.map_err(Error::from)?;
+        Ok(found.into_iter().map(|(name,)| name).collect())
+    }
+}
