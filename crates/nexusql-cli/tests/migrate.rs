@@ -4,6 +4,7 @@ mod common;
 mod migrate {
     pub mod bodies;
     pub mod cases;
+    pub mod checks;
     pub mod engines;
     pub mod files;
     pub mod fleet;

@@ -1,5 +1,6 @@
 //! The arguments of `nexusql migrate`.
 
+mod check;
 mod fleet;
 mod squash;
 
@@ -8,6 +9,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+pub use check::Check;
 pub use fleet::Fleet;
 pub use squash::Squash;
 
@@ -44,6 +46,8 @@ pub enum MigrateAction {
     History(History),
     /// Check names, order, needs, checksums, and statements that cannot run in a transaction; run nothing.
     Validate(Validate),
+    /// Ask a database whether common checks hold: a table exists, a column has no nulls …
+    Check(Check),
     /// Run each migration up, down and up again on a private PostgreSQL, and compare what is there.
     Verify(Verify),
     /// Compare a server with what its history says was applied.

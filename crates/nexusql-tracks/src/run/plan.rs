@@ -137,13 +137,18 @@ fn partly_squashed(standing: &Standing<'_>) -> Diagnostic {
 
 /// Checks all files of `tree` without a database: needs, and what can be told of their statements.
 ///
-/// Errors: those of [`crate::order::order`] and [`units`], for both directions.
+/// Errors: those of [`crate::order::order`] and [`units`], for both directions, and of [`crate::check::in_text`].
 pub fn check(tree: &Tree, flavor: Flavor, options: &Options, listener: &dyn Listener) -> Result<()> {
     for migration in crate::order::order(tree)? {
         for part in [Some(&migration.up), migration.down.as_ref()].into_iter().flatten() {
             let steps = steps(part, flavor, &options.variables)?;
             refuse_reconnect(part, &steps)?;
             runs_together(part, &steps, flavor, options, listener)?;
+        }
+        for path in migration.checks.iter().filter(|path| path.extension().is_some_and(|ending| ending == "sql")) {
+            // One that cannot be read is told when it is run.
+            let text = std::fs::read_to_string(path).unwrap_or_default();
+            crate::check::in_text(&path.display().to_string(), &text, flavor)?;
         }
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 mod adopt;
 mod baseline;
+mod check;
 mod down;
 mod drift;
 mod fleet;
@@ -31,6 +32,7 @@ pub async fn run(arguments: &Migrate) -> Result<Exit> {
         MigrateAction::Status(arguments) => status::run(arguments).await,
         MigrateAction::History(arguments) => status::history(arguments).await,
         MigrateAction::Validate(arguments) => validate::run(arguments).await,
+        MigrateAction::Check(arguments) => check::run(arguments).await,
         MigrateAction::Verify(arguments) => verify::run(arguments).await,
         MigrateAction::Drift(arguments) => drift::run(arguments).await,
         MigrateAction::Generate(arguments) => generate::run(arguments).await,
