@@ -10,6 +10,7 @@ mod migrate {
     pub mod fleet;
     pub mod killed;
     pub mod postgres;
+    pub mod programs;
     pub mod proof;
     pub mod squash;
 }
