@@ -2,6 +2,7 @@
 
 mod common;
 mod migrate {
+    pub mod adopt;
     pub mod bodies;
     pub mod cases;
     pub mod checks;
