@@ -6,12 +6,13 @@ mod rows;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use nexusql_base::name::{quote_ident, quote_literal};
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 use nexusql_catalog::Catalog;
-use nexusql_db::postgres::connect;
+use nexusql_db::postgres::{Target, connect};
 use nexusql_diff::{SETTINGS, compare};
 use nexusql_load::live::{ReadOptions, read_target};
-use nexusql_load::{Slot, Source, Workspace};
+use nexusql_load::{RolesOf, Slot, Source, Workspace};
 use nexusql_tracks::Server;
 use nexusql_tracks::files::{Layout, Migration, NamesCarryTracks, Tree, read};
 use nexusql_tracks::run::{Options, Quiet, up};
@@ -39,11 +40,11 @@ pub async fn run(arguments: &Squash) -> Result<Exit> {
     let mut options = Options { checks: false, ..Options::default() };
     options.variables.0.extend(opened.config.variables.clone());
     options.variables.0.extend(arguments.vars.iter().cloned());
-    let workspace = sources::workspace(&opened.project, &arguments.scratch, None)?;
-    let job = Job { arguments, opened: &opened, range: &range, options: &options, workspace: &workspace, stem: &stem };
+    let grounds = Grounds::start(&opened, arguments)?;
+    let job = Job { arguments, opened: &opened, range: &range, options: &options, grounds: &grounds, stem: &stem };
     let made = job.make().await;
-    let described = workspace.describe();
-    workspace.close().await?;
+    let described = grounds.first.describe();
+    grounds.close().await?;
     let text = made?;
     let path = range.folder.join(format!("{stem}.sql"));
     new::write(&path, &text)?;
@@ -93,12 +94,48 @@ fn put_away(arguments: &Squash, files: &[std::path::PathBuf]) -> Result<()> {
     output::print(&format!("{what}\n"))
 }
 
+/// Where migrations are run: private servers, since roles belong to a whole server; or one server of the user's.
+struct Grounds {
+    first: Workspace,
+    others: Option<(Workspace, Workspace)>,
+}
+
+impl Grounds {
+    fn start(opened: &open::Opened, arguments: &Squash) -> Result<Self> {
+        let start = || sources::workspace(&opened.project, &arguments.scratch, None);
+        let first = start()?;
+        let others = if first.roles() == RolesOf::Everybody { None } else { Some((start()?, start()?)) };
+        Ok(Self { first, others })
+    }
+
+    /// Returns where the database of `slot` is.
+    fn at(&self, slot: Slot) -> &Workspace {
+        match (slot, &self.others) {
+            (Slot::Desired, Some((second, _))) => second,
+            (Slot::Proof, Some((_, third))) => third,
+            _ => &self.first,
+        }
+    }
+
+    async fn database(&self, slot: Slot) -> Result<Target> {
+        self.at(slot).database(slot).await
+    }
+
+    async fn close(self) -> Result<()> {
+        if let Some((second, third)) = self.others {
+            second.close().await?;
+            third.close().await?;
+        }
+        self.first.close().await
+    }
+}
+
 struct Job<'a> {
     arguments: &'a Squash,
     opened: &'a open::Opened,
     range: &'a Range,
     options: &'a Options,
-    workspace: &'a Workspace,
+    grounds: &'a Grounds,
     stem: &'a str,
 }
 
@@ -117,11 +154,7 @@ impl Job<'_> {
         let roles = self.roles().await?;
         let once = self.play(Slot::Current, &old_tree).await?;
         let made: Vec<String> = self.roles().await?.difference(&roles).cloned().collect();
-        if !made.is_empty() {
-            let message = format!("migrations make roles, which belong to a whole server: {}", made.join(", "));
-            let hint = "Squash up to the migration before, with --to; or make roles elsewhere.";
-            return Err(Error::new(ErrorKind::Usage, Diagnostic::error("squash-roles", message).with_hint(hint)));
-        }
+        self.check_roles(&made)?;
         // What comes out differently each time is told.
         let twice = self.play(Slot::Desired, &old_tree).await?;
         let unsteady = once.state.unsteady(&twice.state);
@@ -131,7 +164,7 @@ impl Job<'_> {
             notify(&[Diagnostic::warning("squash-unsteady", message).with_detail(detail)]);
         }
         let before = self.before().await?;
-        let text = self.text(before.as_ref()).await?;
+        let text = self.text(before.as_ref(), &made).await?;
         self.check(&text, &once).await?;
         Ok(text)
     }
@@ -144,22 +177,38 @@ impl Job<'_> {
         self.play(Slot::Proof, &self.range.before).await.map(Some)
     }
 
-    async fn text(&self, before: Option<&Outcome>) -> Result<String> {
-        let to = Source::Server(Box::new(self.workspace.database(Slot::Current).await?));
+    fn check_roles(&self, made: &[String]) -> Result<()> {
+        if made.is_empty() {
+            return Ok(());
+        }
+        if self.grounds.others.is_none() {
+            let message = format!("migrations make roles, which are everybody's on this server: {}", made.join(", "));
+            let hint = "Leave --scratch out, so that a private server is used.";
+            return Err(Error::new(ErrorKind::Usage, Diagnostic::error("squash-roles", message).with_hint(hint)));
+        }
+        let message = format!("migrations make roles: {}", made.join(", "));
+        let detail = "The new file makes those that are not there. It has no passwords.";
+        notify(&[Diagnostic::notice("squash-roles", message).with_detail(detail)]);
+        Ok(())
+    }
+
+    async fn text(&self, before: Option<&Outcome>, made: &[String]) -> Result<String> {
+        let to = Source::Server(Box::new(self.grounds.database(Slot::Current).await?));
         let from = match before {
-            Some(_) => Source::Server(Box::new(self.workspace.database(Slot::Proof).await?)),
+            Some(_) => Source::Server(Box::new(self.grounds.database(Slot::Proof).await?)),
             None => Source::Empty,
         };
-        let filters = Filters::default();
+        let filters = Filters { roles: !made.is_empty(), ..Filters::default() };
         let mut pair = sources::pair(&self.opened.project, &from, &to, &filters, &self.arguments.scratch).await?;
         let planned = pair.plan(&[], false, &Bar::default()).await;
         let notices = pair.notices.clone();
         pair.close().await?;
         notify(&notices);
-        let plan = planned?.plan;
+        let mut plan = planned?.plan;
+        plan.groups.iter_mut().flat_map(|group| &mut group.steps).for_each(|step| guard(&mut step.sql, made));
         let known = before.map(|before| before.state.tables()).unwrap_or_default();
         let is_new = |name: &str| !known.contains(name);
-        let target = self.workspace.database(Slot::Current).await?;
+        let target = self.grounds.database(Slot::Current).await?;
         let server = Server::of(&target, None).await?;
         let rows = rows::script(&server.manager, &is_new).await;
         server.close().await;
@@ -211,9 +260,10 @@ impl Job<'_> {
 
     /// Runs `tree` on an empty database and returns what is there then; the history is dropped.
     async fn play(&self, slot: Slot, tree: &Tree) -> Result<Outcome> {
-        self.workspace.database(slot).await?;
-        self.workspace.renew(slot).await?;
-        let target = self.workspace.database(slot).await?;
+        let ground = self.grounds.at(slot);
+        ground.database(slot).await?;
+        ground.renew(slot).await?;
+        let target = ground.database(slot).await?;
         let server = Server::of(&target, Some(SCHEMA.to_owned())).await?;
         let answer = async {
             up(&server, tree, self.options, &Quiet).await?;
@@ -234,11 +284,25 @@ impl Job<'_> {
     }
 
     async fn roles(&self) -> Result<BTreeSet<String>> {
-        let target = self.workspace.database(Slot::Current).await?;
+        let target = self.grounds.database(Slot::Current).await?;
         let server = Server::of(&target, None).await?;
         let found = server.manager.fetch_all("select rolname::text from pg_catalog.pg_roles", ()).await;
         server.close().await;
         let found: Vec<(String,)> = found.map_err(Error::from)?;
         Ok(found.into_iter().map(|(name,)| name).collect())
     }
+}
+
+/// A role of `made` may be there already, since other databases of the server need it too.
+fn guard(sql: &mut String, made: &[String]) {
+    let Some(rest) = sql.strip_prefix("CREATE ROLE ") else { return };
+    let is_it = |name: &&String| {
+        rest.strip_prefix(&quote_ident(name)).is_some_and(|end| end.is_empty() || end.starts_with(' '))
+    };
+    let Some(name) = made.iter().find(is_it) else { return };
+    *sql = format!(
+        "DO $nexusql$\nBEGIN\n    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = {}) THEN\n        {sql};\n    \
+         END IF;\nEND\n$nexusql$",
+        quote_literal(name)
+    );
 }
