@@ -80,6 +80,9 @@ impl Server {
         variable: &(dyn Fn(&str) -> Option<String> + Sync),
     ) -> Result<Self> {
         let mut config = ConnectionConfig::parse(url).map_err(Error::from)?;
+        if config.scheme.starts_with("mssql") || config.scheme == "sqlserver" {
+            Flavor::of("mssql")?;
+        }
         let mut target = match config.scheme.as_str() {
             "postgresql" | "postgres" => Some(Target::parse(url)?),
             _ => None,

@@ -163,7 +163,6 @@ fn a_track_is_squashed_upon_what_it_requires_of_others() {
 fn what_a_file_cannot_hold_is_refused_and_nothing_is_written() {
     for (name, files, wanted) in [
         ("one", &[("m/1_a.sql", "select 1;")][..], "no two migrations"),
-        ("roles", &[("m/1_a.sql", "create role squash_role;"), ("m/2_b.sql", "select 1;")], "make roles"),
         ("lo", &[("m/1_a.sql", "select lo_create(0);"), ("m/2_b.sql", "select 1;")], "large objects"),
         (
             "rule",
@@ -236,4 +235,48 @@ fn a_file_that_was_squashed_by_hand_means_the_same_on_each_engine() {
             assert_eq!(bench.migrate(&["up"]).ends_with(0).out, "nothing is pending\n", "{engine}");
         }
     }
+}
+
+#[test]
+fn roles_are_made_where_they_are_not_there() {
+    let (one, other) = (Bench::new("postgres", "squash_roles_1"), Bench::new("postgres", "squash_roles_2"));
+    let forget = |bench: &Bench| {
+        for role in ["squash app", "squash_group"] {
+            bench.run(&format!("do $$ begin if to_regrole('\"{role}\"') is not null then drop owned by \"{role}\"; drop role \"{role}\"; end if; end $$"));
+        }
+    };
+    for bench in [&one, &other] {
+        forget(bench);
+    }
+    one.room
+        .write("m/1_a.sql", "create role squash_group;\ncreate role \"squash app\" login connection limit 3;\ngrant squash_group to \"squash app\";\n")
+        .write("m/2_b.sql", "create schema s authorization squash_group;\ncreate table s.t (x int);\ngrant select on s.t to \"squash app\";\nalter table s.t owner to squash_group;\n");
+    let said = one.room.run(&["migrate", "squash", "m", "--delete"]).ends_with(0);
+    assert!(said.err.contains("migrations make roles: squash app, squash_group"), "{said:?}");
+    one.migrate(&["up"]).ends_with(0);
+    let what = "select concat_ws(' ', (select rolconnlimit from pg_roles where rolname = 'squash app'), pg_has_role('squash app', 'squash_group', 'member'), \
+                has_table_privilege('squash app', 's.t', 'select'), (select tableowner from pg_tables where tablename = 't'))";
+    assert_eq!(one.ask(what), "3 t t squash_group");
+    // They are there already when the next database of the server is migrated.
+    one.room.run(&["migrate", "up", "m", "--url", &other.url]).ends_with(0);
+    assert_eq!(other.ask(what), "3 t t squash_group");
+    for bench in [&other, &one] {
+        bench.run("drop owned by squash_group, \"squash app\" cascade");
+    }
+    forget(&one);
+}
+
+#[test]
+fn names_that_postgres_chooses_for_partitions_are_no_difference() {
+    let room = crate::common::Room::new("squash_names");
+    let table = "a_table_with_a_name_that_is_rather_long_by_the_day";
+    room.write("m/1_a.sql", format!("create table {table} (a_column_with_a_long_name_too date not null) partition by range (a_column_with_a_long_name_too);\n"))
+        .write(
+            "m/2_b.sql",
+            format!(
+                "create table {table}_2 partition of {table} for values from ('2024-02-01') to ('2024-03-01');\n\
+                 create table {table}_1 partition of {table} for values from ('2024-01-01') to ('2024-02-01');\n"
+            ),
+        );
+    room.run(&["migrate", "squash", "m"]).ends_with(0);
 }

@@ -8,9 +8,9 @@ use std::path::Path;
 
 use nexusql_base::name::{quote_ident, quote_literal};
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
-use nexusql_catalog::Catalog;
+use nexusql_catalog::{Catalog, Kind};
 use nexusql_db::postgres::{Target, connect};
-use nexusql_diff::{SETTINGS, compare};
+use nexusql_diff::{Delta, DeltaKind, SETTINGS, compare};
 use nexusql_load::live::{ReadOptions, read_target};
 use nexusql_load::{RolesOf, Slot, Source, Workspace};
 use nexusql_tracks::Server;
@@ -232,7 +232,8 @@ impl Job<'_> {
         if once.sequences != now.sequences {
             differences.push("sequences stand elsewhere".to_owned());
         }
-        let deltas = compare(&once.catalog, &now.catalog);
+        let mut deltas = compare(&once.catalog, &now.catalog);
+        deltas.retain(|delta| !is_name_of_not_null(delta));
         if !deltas.is_empty() {
             differences.push(show::deltas(&deltas).trim_end().to_owned());
         }
@@ -291,6 +292,18 @@ impl Job<'_> {
         let found: Vec<(String,)> = found.map_err(Error::from)?;
         Ok(found.into_iter().map(|(name,)| name).collect())
     }
+}
+
+/// Names of NOT NULL are compared with the state, but for those that come from a parent: PostgreSQL chooses them by what is
+/// there already, and nobody can change them.
+fn is_name_of_not_null(delta: &Delta) -> bool {
+    let DeltaKind::Alter { attributes } = &delta.kind else { return false };
+    let but_name = |value: &serde_json::Value| (value["no_inherit"].clone(), value["validated"].clone());
+    delta.id.kind() == Kind::Column
+        && attributes.iter().all(|one| {
+            let both = !one.current.is_null() && !one.desired.is_null();
+            one.attribute == "not_null" && both && but_name(&one.current) == but_name(&one.desired)
+        })
 }
 
 /// A role of `made` may be there already, since other databases of the server need it too.
