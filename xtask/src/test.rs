@@ -9,7 +9,7 @@ use crate::{coverage, idempotent};
 
 /// Makes the machine ready, then checks and tests everything; the result lines of all tests come last.
 pub fn run_tests(majors: Option<&str>) -> Done {
-    phase("machine", || machine::postgres().and_then(|()| machine::mariadb()))?;
+    phase("machine", || machine::postgres().and_then(|()| machine::mariadb()).and_then(|()| machine::nushell()))?;
     phase("engines", || machine::engines(majors))?;
     let mut failed = Vec::new();
     let mut note = |answer: Done| failed.extend(answer.err());

@@ -211,7 +211,7 @@ fn globs(patterns: &[String]) -> Result<Option<GlobSet>> {
 }
 
 /// Reads the file of variables, which need not be there. What is wrong in it is not shown: it may be a secret.
-fn dotenv(path: &Path) -> Result<BTreeMap<String, String>> {
+pub fn dotenv(path: &Path) -> Result<BTreeMap<String, String>> {
     if !path.is_file() {
         return Ok(BTreeMap::new());
     }
@@ -223,6 +223,13 @@ fn dotenv(path: &Path) -> Result<BTreeMap<String, String>> {
 }
 
 fn parse(file: &str, text: &str) -> Result<Written> {
+    toml_of(file, text)
+}
+
+/// Reads TOML.
+///
+/// Errors: [`ErrorKind::Usage`] with the place, whose line shows no password.
+pub fn toml_of<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T> {
     toml::from_str(text).map_err(|error| {
         let mut place = Place::at(file, text, error.span().map_or(0, |span| span.start));
         place.text = without_password(&place.text);
@@ -235,7 +242,10 @@ fn refuse(message: String) -> Error {
     Error::new(ErrorKind::Usage, Diagnostic::error("config-unreadable", message))
 }
 
-fn interpolate(text: &str, variable: &dyn Fn(&str) -> Option<String>) -> Result<String> {
+/// Replaces `${NAME}` and `${NAME:-default}`.
+///
+/// Errors: [`ErrorKind::Usage`] if a variable has no value.
+pub fn interpolate(text: &str, variable: &dyn Fn(&str) -> Option<String>) -> Result<String> {
     let (mut done, mut rest) = (String::new(), text);
     while let Some((before, after)) = rest.split_once("${") {
         let Some((inside, tail)) = after.split_once('}') else {

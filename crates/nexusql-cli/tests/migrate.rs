@@ -2,11 +2,16 @@
 
 mod common;
 mod migrate {
+    pub mod adopt;
     pub mod bodies;
     pub mod cases;
+    pub mod checks;
     pub mod engines;
     pub mod files;
+    pub mod fleet;
     pub mod killed;
     pub mod postgres;
+    pub mod programs;
     pub mod proof;
+    pub mod squash;
 }

@@ -21,7 +21,7 @@ pub struct Entry {
     pub key: String,
     /// Its name.
     pub name: String,
-    /// How it came here: `up`, `baseline`, `adopted`.
+    /// How it came here: `up`, `baseline`, `adopted`, `squashed`.
     pub kind: String,
     /// The SHA-256 of what was run.
     pub checksum: String,
@@ -106,6 +106,11 @@ impl History {
     pub fn table(&self, track: &str) -> String {
         let quote = if self.flavor == Flavor::MySql { '`' } else { '"' };
         format!("{}{}", self.prefix, nexusql_base::name::delimited(&format!("{PREFIX}{track}"), quote, quote))
+    }
+
+    /// Returns how a transaction is begun.
+    pub(crate) fn begin_transaction(&self) -> &'static str {
+        self.flavor.begin()
     }
 
     /// Makes the table of `track` if there is none.

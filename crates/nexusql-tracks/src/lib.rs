@@ -1,12 +1,16 @@
 //! Room `tracks`: files of migrations, their tracks and order, the history of what was run, and the run itself.
 //!
 //! - [`files`] reads names and what stands in files; [`order`] puts tracks and what they require in one line.
+//! - [`check`] is for common checks in words.
+//! - [`fleet`] runs the same migrations on many databases.
 //!
 //! The room knows nothing of catalogs and of plans: those who generate and prove migrations call it from the command line.
 //! Nothing is printed here, and the environment is not read.
 
+pub mod check;
 pub mod files;
 mod flavor;
+pub mod fleet;
 pub mod history;
 mod lock;
 pub mod manage;

@@ -14,7 +14,7 @@ const KEY: i64 = 0x006e_6578_7573_716c;
 /// The number of the lock of the session that works. It outlives a runner that was killed until its statement has ended.
 const WORK_KEY: i64 = KEY + 1;
 /// The number of the lock of a psql that works; it too may outlive its runner.
-pub(crate) const PSQL_KEY: i64 = KEY + 2;
+const PSQL_KEY: i64 = KEY + 2;
 /// How often is asked.
 const POLL: Duration = Duration::from_millis(50);
 
@@ -40,11 +40,17 @@ pub async fn take(server: &Server, session: &mut Dedicated, wait: Duration) -> R
                 let sql = "select set_config('application_name', :name, false)";
                 session.fetch_one::<(String,)>(sql, params! { name: &name }).await.map_err(Error::from)?;
             }
-            poll(&mut own, KEY, begun, wait).await?;
-            poll(session, WORK_KEY, begun, wait).await?;
-            poll(session, PSQL_KEY, begun, wait).await?;
-            let give = "select pg_catalog.pg_advisory_unlock(cast(:key as bigint))";
-            session.fetch_one::<(bool,)>(give, params! { key: PSQL_KEY }).await.map_err(Error::from)?;
+            for key in keys(server, KEY) {
+                poll(&mut own, key, begun, wait).await?;
+            }
+            for key in keys(server, WORK_KEY) {
+                poll(session, key, begun, wait).await?;
+            }
+            for key in keys(server, PSQL_KEY) {
+                poll(session, key, begun, wait).await?;
+                let give = format!("select pg_catalog.pg_advisory_unlock{}(cast(:key as bigint))", key.suffix());
+                session.fetch_one::<(bool,)>(&give, params! { key: key.number }).await.map_err(Error::from)?;
+            }
             Ok(Lock {
                 _session: Some(own),
                 #[cfg(unix)]
@@ -76,11 +82,42 @@ pub async fn take(server: &Server, session: &mut Dedicated, wait: Duration) -> R
     }
 }
 
-async fn poll(session: &mut Dedicated, key: i64, begun: Instant, wait: Duration) -> Result<()> {
-    let sql = "select pg_catalog.pg_try_advisory_lock(cast(:key as bigint))";
-    while !session.fetch_one::<(bool,)>(sql, params! { key: key }).await.map_err(Error::from)?.0 {
+/// An advisory lock of PostgreSQL.
+#[derive(Clone, Copy)]
+struct Key {
+    number: i64,
+    is_shared: bool,
+}
+
+impl Key {
+    fn suffix(self) -> &'static str {
+        if self.is_shared { "_shared" } else { "" }
+    }
+}
+
+/// Returns the locks that stand for `base` on `server`. Whoever keeps to one schema shares the lock of the database, and has
+/// that of the schema alone.
+fn keys(server: &Server, base: i64) -> Vec<Key> {
+    let mut keys = vec![Key { number: base, is_shared: server.scope.is_some() }];
+    if let Some(schema) = &server.scope {
+        let digits = crate::files::checksum(&format!("nexusql {} {schema}", base - KEY));
+        let number = digits.get(..16).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or_default();
+        keys.push(Key { number: number.cast_signed(), is_shared: false });
+    }
+    keys
+}
+
+/// Returns a script with which psql takes its lock, once nobody else has it.
+pub(crate) fn script_for_psql(server: &Server) -> String {
+    let line = |key: Key| format!("select pg_catalog.pg_advisory_lock{}({}) \\g /dev/null\n", key.suffix(), key.number);
+    keys(server, PSQL_KEY).into_iter().map(line).collect()
+}
+
+async fn poll(session: &mut Dedicated, key: Key, begun: Instant, wait: Duration) -> Result<()> {
+    let sql = format!("select pg_catalog.pg_try_advisory_lock{}(cast(:key as bigint))", key.suffix());
+    while !session.fetch_one::<(bool,)>(&sql, params! { key: key.number }).await.map_err(Error::from)?.0 {
         if begun.elapsed() >= wait {
-            return Err(busy(holder_postgres(session, key).await));
+            return Err(busy(holder_postgres(session, key.number).await));
         }
         tokio::time::sleep(POLL).await;
     }

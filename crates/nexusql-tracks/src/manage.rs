@@ -200,7 +200,8 @@ impl Tool {
         }
     }
 
-    /// Returns a query for the numbers that are applied, and a text that is not empty for what is not whole.
+    /// Returns a query for the numbers that are applied, a text that is not empty for what is not whole, and whether all before
+    /// a number is applied too.
     fn query(self, table: &str, flavor: crate::Flavor) -> String {
         let (text, yes) = match flavor {
             crate::Flavor::MySql => ("char(255)", "1"),
@@ -208,27 +209,35 @@ impl Tool {
             crate::Flavor::Sqlite => ("text", "1"),
         };
         match self {
-            Self::Dbmate => format!("select cast(version as {text}), '' from {table}"),
+            Self::Dbmate => format!("select cast(version as {text}), '', 0 from {table}"),
             Self::GolangMigrate => {
-                format!("select cast(version as {text}), case when dirty = {yes} then 'dirty' else '' end from {table}")
+                format!(
+                    "select cast(version as {text}), case when dirty = {yes} then 'dirty' else '' end, 1 from {table}"
+                )
             }
             Self::Sqlx => {
                 format!(
-                    "select cast(version as {text}), case when success = {yes} then '' else 'failed' end from {table}"
+                    "select cast(version as {text}), case when success = {yes} then '' else 'failed' end, 0 from {table}"
                 )
             }
             Self::Goose => format!(
-                "select cast(g.version_id as {text}), '' from {table} g where g.version_id > 0 and g.is_applied = {yes} \
+                "select cast(g.version_id as {text}), '', 0 from {table} g where g.version_id > 0 and g.is_applied = {yes} \
                  and g.id = (select max(o.id) from {table} o where o.version_id = g.version_id)"
             ),
             Self::Flyway => {
                 let quote = if flavor == crate::Flavor::MySql { "`" } else { "\"" };
+                let name = |name: &str| format!("h.{quote}{name}{quote}");
+                let (version, kind, rank) = (name("version"), name("type"), name("installed_rank"));
+                // The last row of a number counts; what was undone, or has no file and was repaired, is not applied.
                 format!(
-                    "select cast({quote}version{quote} as {text}), case when {quote}success{quote} = {yes} then '' else \
-                     'failed' end from {table} where {quote}version{quote} is not null"
+                    "select cast({version} as {text}), case when {} = {yes} then '' else 'failed' end, \
+                     case when {kind} = 'BASELINE' then 1 else 0 end from {table} h where {version} is not null \
+                     and {kind} not in ('SCHEMA', 'DELETE') and {kind} not like 'UNDO%' and {rank} = (select \
+                     max(o.{quote}installed_rank{quote}) from {table} o where o.{quote}version{quote} = {version})",
+                    name("success")
                 )
             }
-            Self::Nexusql => format!("select cast(number as {text}), '' from {table}"),
+            Self::Nexusql => format!("select cast(number as {text}), '', 0 from {table}"),
         }
     }
 }
@@ -257,27 +266,28 @@ pub async fn adopt(
         .map(|part| dialect.quote_name(part).map_err(Error::from))
         .collect::<Result<_>>()?;
     let sql = tool.query(&parts.join("."), server.flavor);
-    let rows: Vec<(String, String)> = desk.session.fetch_all(&sql, ()).await.map_err(|error| {
+    let rows: Vec<(String, String, i64)> = desk.session.fetch_all(&sql, ()).await.map_err(|error| {
         let message = format!("could not read the history of {}: {error}", tool.name());
         let hint = "Name its table with --table if it is not the usual one.";
         Error::new(ErrorKind::Usage, Diagnostic::error("history-unreadable", message).with_hint(hint))
     })?;
-    if let Some((version, what)) = rows.iter().find(|(_, what)| !what.is_empty()) {
+    if let Some((version, what, _)) = rows.iter().find(|(_, what, _)| !what.is_empty()) {
         let message = format!("{} says that {version} is {what}", tool.name());
         let diagnostic = Diagnostic::error("history-not-whole", message);
         return Err(Error::new(ErrorKind::Refused, diagnostic.with_hint("Put that right with it first.")));
     }
-    let mut versions: Vec<Version> = rows.iter().filter_map(|(version, _)| Version::parse(version)).collect();
-    if tool == Tool::GolangMigrate {
-        // It notes the last one only.
-        let last = versions.first().cloned();
-        versions = track
-            .migrations
-            .iter()
-            .filter_map(|one| one.version.clone())
-            .filter(|one| Some(one) <= last.as_ref())
-            .collect();
-    }
+    let of = |upto: bool| {
+        let rows = rows.iter().filter(move |(.., all_before)| (*all_before == 1) == upto);
+        rows.filter_map(|(version, ..)| Version::parse(version))
+    };
+    let own = || track.migrations.iter().filter_map(|one| one.version.clone());
+    let mut versions: Vec<Version> = of(false).collect();
+    // golang-migrate notes the last one only; a baseline of Flyway may have no file.
+    let last = of(true).max();
+    versions.extend(own().filter(|one| last.as_ref().is_some_and(|last| one <= last)));
+    versions.extend(last.filter(|last| tool == Tool::GolangMigrate && own().all(|one| one != *last)));
+    versions.sort();
+    versions.dedup();
     let known = desk.history.read(&mut desk.session, &track.name).await?;
     let (mut entries, mut missing) = (Vec::new(), Vec::new());
     for version in versions {

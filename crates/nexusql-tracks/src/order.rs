@@ -141,7 +141,10 @@ fn find(tree: &Tree, need: &str, own: &str, place: Option<&Place>) -> Result<Opt
     let migrations = &tree.tracks[t].migrations;
     let Some(wanted) = wanted else { return Ok(migrations.len().checked_sub(1).map(|m| (t, m))) };
     let version = Version::parse(wanted);
-    let fits = |m: &Migration| m.name == wanted || (version.is_some() && m.version == version);
+    let replaced = |m: &Migration| {
+        m.replaces.iter().any(|name| name == wanted) || version.as_ref().is_some_and(|version| m.stands_for(version))
+    };
+    let fits = |m: &Migration| m.name == wanted || (version.is_some() && m.version == version) || replaced(m);
     match migrations.iter().position(fits) {
         Some(m) => Ok(Some((t, m))),
         None => refuse(

@@ -11,6 +11,7 @@ use nexusql_db::{Dedicated, Row, Value};
 use tokio::io::AsyncReadExt as _;
 use tokio::process::Command;
 
+use crate::check;
 use crate::files::{Migration, Part};
 use crate::flavor::Flavor;
 use crate::run::{Listener, Options, failed};
@@ -18,7 +19,7 @@ use crate::server::Server;
 use crate::statements::steps;
 
 /// How many of the rows that should not be there are shown.
-const ROWS_SHOWN: usize = 10;
+pub(crate) const ROWS_SHOWN: usize = 10;
 
 /// Runs the checks of all `migrations`, one after the other.
 ///
@@ -60,6 +61,7 @@ async fn queries(
     let range = 0..text.len();
     let part = Part { path: path.to_owned(), file: file.clone(), text: Arc::from(text), range, transaction: None };
     let found = steps(&part, server.flavor, &options.variables)?;
+    let mut written = check::in_text(&file, &part.text, server.flavor)?.into_iter().peekable();
     let begin = match server.flavor {
         Flavor::Postgres => "begin read only",
         Flavor::MySql => "start transaction read only",
@@ -67,7 +69,17 @@ async fn queries(
     };
     session.run(begin).await.map_err(Error::from)?;
     let mut answer = Ok(());
-    for step in &found.steps {
+    // In the order in which they stand; those after the last query come with the end.
+    let ends = found.steps.iter().map(Some).chain([None]);
+    for step in ends {
+        let before = |one: &check::Written| step.is_none_or(|step| one.offset < step.offset + step.sql.len());
+        while let Some(one) = written.next_if(before) {
+            answer = in_words(server, session, &part, &one).await;
+            if answer.is_err() {
+                break;
+            }
+        }
+        let Some(step) = step.filter(|_| answer.is_ok()) else { break };
         let rows: Vec<Row> = match session.fetch_all(step.sql.trim_end_matches(';'), ()).await {
             Ok(rows) => rows,
             Err(error) => {
@@ -79,8 +91,8 @@ async fn queries(
             let message = format!("check of \"{}\" does not hold", migration.id());
             let diagnostic = Diagnostic::error("check-failed", message)
                 .with_place(part.place(step.offset))
-                .with_detail(shown(&rows))
-                .with_hint("A query of a check returns no rows, or true. Nothing was applied.");
+                .with_detail(shown(&rows, true))
+                .with_hint("A query of a check returns no rows, or one that is true. Nothing was applied.");
             answer = Err(Error::new(ErrorKind::Refused, diagnostic));
             break;
         }
@@ -92,18 +104,38 @@ async fn queries(
     Ok(())
 }
 
+async fn in_words(server: &Server, session: &mut Dedicated, part: &Part, one: &check::Written) -> Result<()> {
+    let place = part.place(one.offset);
+    let said = one.check.ask(server, session).await;
+    match said.map_err(|error| error.map(|said| said.with_place(place.clone())))? {
+        None => Ok(()),
+        Some(detail) => {
+            let diagnostic = check::failed(&one.words, Some(place), detail, "Nothing was applied.");
+            Err(Error::new(ErrorKind::Refused, diagnostic))
+        }
+    }
+}
+
+/// Where there is no type for truth, it is 1 in a column that is called `ok`.
 fn holds(rows: &[Row]) -> bool {
-    let is_true = |row: &Row| matches!(row.values(), [Value::Bool(true)]);
+    let is_ok = |row: &Row| row.columns().first().is_some_and(|column| column.name.eq_ignore_ascii_case("ok"));
+    let is_true = |row: &Row| match row.values() {
+        [Value::Bool(value)] => *value,
+        [Value::Int(1)] => is_ok(row),
+        _ => false,
+    };
     rows.is_empty() || (rows.len() == 1 && is_true(&rows[0]))
 }
 
-fn shown(rows: &[Row]) -> String {
+/// Returns the first rows as a table; their number, if they are `all` there are.
+pub(crate) fn shown(rows: &[Row], all: bool) -> String {
     let names = rows.first().map(|row| row.columns().iter().map(|column| column.name.as_str()).collect::<Vec<_>>());
     let mut lines = vec![names.unwrap_or_default().join(" | ")];
     for row in rows.iter().take(ROWS_SHOWN) {
         lines.push(row.values().iter().map(ToString::to_string).collect::<Vec<_>>().join(" | "));
     }
     match rows.len() {
+        n if n > ROWS_SHOWN && !all => lines.push("and more rows".to_owned()),
         n if n > ROWS_SHOWN => lines.push(format!("and {} more rows", n - ROWS_SHOWN)),
         1 => lines.push("(1 row)".to_owned()),
         n => lines.push(format!("({n} rows)")),

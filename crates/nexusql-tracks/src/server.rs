@@ -17,6 +17,8 @@ pub struct Server {
     pub flavor: Flavor,
     /// Where the tables of the history are; the first schema of the search path without it.
     pub schema: Option<String>,
+    /// The one schema to which migrations keep, where those of others in the same database may be run at the same time.
+    pub scope: Option<String>,
     /// Where it is, for programs that connect by themselves (PostgreSQL).
     pub target: Option<Target>,
     /// Its file (SQLite).
@@ -63,16 +65,45 @@ impl Server {
         schema: Option<String>,
         variable: &(dyn Fn(&str) -> Option<String> + Sync),
     ) -> Result<Self> {
-        let config = ConnectionConfig::parse(url).map_err(Error::from)?;
-        let target = match config.scheme.as_str() {
-            "postgresql" | "postgres" => Some(Target::parse(url)?.with_environment(variable)?),
+        Self::connect_to(url, None, None, schema, variable).await
+    }
+
+    /// Connects to `url`, or to another `database` of that server. With a `scope`, the search path is that schema alone
+    /// (PostgreSQL).
+    ///
+    /// Errors: as [`Server::connect`].
+    pub(crate) async fn connect_to(
+        url: &str,
+        database: Option<&str>,
+        scope: Option<&str>,
+        schema: Option<String>,
+        variable: &(dyn Fn(&str) -> Option<String> + Sync),
+    ) -> Result<Self> {
+        let mut config = ConnectionConfig::parse(url).map_err(Error::from)?;
+        if config.scheme.starts_with("mssql") || config.scheme == "sqlserver" {
+            Flavor::of("mssql")?;
+        }
+        let mut target = match config.scheme.as_str() {
+            "postgresql" | "postgres" => Some(Target::parse(url)?),
             _ => None,
         };
+        if let Some(name) = database {
+            config.database = Some(name.to_owned());
+            target.iter_mut().for_each(|target| target.database = Some(name.to_owned()));
+        }
+        if let Some((scope, target)) = scope.zip(target.as_mut()) {
+            let others = target.options.take().or_else(|| variable("PGOPTIONS")).unwrap_or_default();
+            let options = format!("{others} {}", search_path(scope)).trim_start().to_owned();
+            target.options = Some(options.clone());
+            config = config.option("options", options);
+        }
+        let target = target.map(|target| target.with_environment(variable)).transpose()?;
         let manager = DatabaseManager::connect_in(&config, Options::default(), variable).await.map_err(Error::from)?;
         let flavor = Flavor::of(manager.dialect().name())?;
         let named = config.database.as_deref().filter(|name| flavor == Flavor::Sqlite && *name != ":memory:");
         let file = named.map(PathBuf::from);
-        Ok(Self { manager, flavor, schema, target, file, who: Who::now(variable) })
+        let scope = scope.map(str::to_owned);
+        Ok(Self { manager, flavor, schema, scope, target, file, who: Who::now(variable) })
     }
 
     /// Connects to the database of `target`, on PostgreSQL.
@@ -89,11 +120,44 @@ impl Server {
         }
         let manager = DatabaseManager::connect_in(&config, Options::default(), &|_| None).await.map_err(Error::from)?;
         let target = Some(target.clone());
-        Ok(Self { manager, flavor: Flavor::Postgres, schema, target, file: None, who: Who::now(&|_| None) })
+        Ok(Self {
+            manager,
+            flavor: Flavor::Postgres,
+            schema,
+            scope: None,
+            target,
+            file: None,
+            who: Who::now(&|_| None),
+        })
     }
 
     /// Ends its connections.
     pub async fn close(&self) {
         self.manager.close().await;
+    }
+}
+
+/// Returns the option of a session that makes `schema` its search path.
+///
+/// Source: PostgreSQL, `pg_split_opts` in postinit.c: white space ends an option unless a backslash is before it.
+fn search_path(schema: &str) -> String {
+    let mut text = "-c search_path=".to_owned();
+    for c in nexusql_base::name::delimited(schema, '"', '"').chars() {
+        if c.is_whitespace() || c == '\\' {
+            text.push('\\');
+        }
+        text.push(c);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::search_path;
+
+    #[test]
+    fn any_schema_can_be_the_search_path() {
+        assert_eq!(search_path("tenant_1"), "-c search_path=\"tenant_1\"");
+        assert_eq!(search_path("a \"b\\"), "-c search_path=\"a\\ \"\"b\\\\\"");
     }
 }

@@ -30,12 +30,21 @@ pub enum State {
     Partial,
     /// Undoing it was begun and has not come to its end.
     PartlyUndone,
+    /// It was squashed of migrations that all were run: it is noted in place of them, and not run.
+    Squashed,
+    /// It was squashed of migrations of which some were run.
+    PartlySquashed,
 }
 
 impl State {
     /// Returns whether "up" has something to do here.
     pub fn is_pending(self) -> bool {
         matches!(self, Self::Pending | Self::OutOfOrder | Self::Outdated | Self::Partial)
+    }
+
+    /// Returns whether nothing has to be done here, and nothing is wrong.
+    pub fn is_well(self) -> bool {
+        matches!(self, Self::Applied | Self::Squashed)
     }
 
     /// Returns it as users read it.
@@ -49,6 +58,8 @@ impl State {
             Self::Missing => "missing",
             Self::Partial => "partial",
             Self::PartlyUndone => "partly undone",
+            Self::Squashed => "squashed",
+            Self::PartlySquashed => "partly squashed",
         }
     }
 }
@@ -87,8 +98,17 @@ pub async fn standings<'t>(
     }
     let mut standings = Vec::new();
     for migration in order(tree)?.into_iter().filter(|migration| chosen(&migration.track)) {
-        let entry = entries.remove(&(migration.track.clone(), migration.key()));
-        let state = state(migration, entry.as_ref());
+        let (entry, state) = match squashed(migration, &entries) {
+            Some(state) => {
+                let entry = entries.remove(&(migration.track.clone(), migration.key()));
+                (entry.filter(|_| state == State::Squashed), state)
+            }
+            None => {
+                let entry = entries.remove(&(migration.track.clone(), migration.key()));
+                let state = state(migration, entry.as_ref());
+                (entry, state)
+            }
+        };
         standings.push(Standing {
             track: migration.track.clone(),
             name: migration.name.clone(),
@@ -99,7 +119,7 @@ pub async fn standings<'t>(
     }
     mark_late(&mut standings);
     // A track without files was run by somebody else, or its folder was not named.
-    let mut entries: Vec<Entry> = entries.into_values().filter(|entry| tree.track(&entry.track).is_some()).collect();
+    let mut entries: Vec<Entry> = entries.into_values().filter(|entry| is_wanted(tree, entry)).collect();
     entries.sort_by(|a, b| (&a.track, a.applied_at, &a.key).cmp(&(&b.track, b.applied_at, &b.key)));
     standings.extend(entries.into_iter().map(|entry| Standing {
         track: entry.track.clone(),
@@ -109,6 +129,33 @@ pub async fn standings<'t>(
         state: State::Missing,
     }));
     Ok(standings)
+}
+
+/// What a squashed migration stands for has no file any more.
+fn is_wanted(tree: &Tree, entry: &Entry) -> bool {
+    let version = Version::parse(&entry.key);
+    tree.track(&entry.track).is_some_and(|track| {
+        !version.is_some_and(|version| track.migrations.iter().any(|one| one.stands_for(&version)))
+    })
+}
+
+/// Returns how a squashed migration stands that was not run itself, but in parts.
+fn squashed(migration: &Migration, entries: &BTreeMap<(String, String), Entry>) -> Option<State> {
+    let of = |key: String| entries.get(&(migration.track.clone(), key));
+    if migration.replaces.is_empty() || of(migration.key()).is_some_and(|entry| entry.name == migration.name) {
+        return None;
+    }
+    let is_part = |entry: &&Entry| {
+        entry.track == migration.track
+            && Version::parse(&entry.key).is_some_and(|version| migration.stands_for(&version))
+    };
+    entries.values().find(is_part)?;
+    let key = |name: &String| {
+        let name = crate::files::name::read(&format!("{name}.sql"), false).ok().flatten()?;
+        name.version.map(|version| version.to_string())
+    };
+    let all_ran = migration.replaces.iter().all(|name| key(name).and_then(of).is_some_and(|entry| entry.success));
+    Some(if all_ran { State::Squashed } else { State::PartlySquashed })
 }
 
 fn state(migration: &Migration, entry: Option<&Entry>) -> State {

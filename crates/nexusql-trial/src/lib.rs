@@ -6,6 +6,7 @@
 //! - [`split()`] splits a script as freely as the proof allows.
 //! - [`prove_split`] runs the files of a script, and what they are joined to, and compares both with the script.
 //! - [`with_checks`] adds to a script that it stops where an object of another definition was there.
+//! - [`State`] is what a database holds at one moment, for comparing it with another one.
 //! - [`Steps`] is a script as it is sent, with the few commands of psql that scripts hold.
 
 mod again;
@@ -21,4 +22,5 @@ pub use again::{Proof, ProveOptions, prove};
 pub use checks::with_checks;
 pub use split::{Piecewise, SplitProof, prove_split};
 pub use splitting::{Split, split};
+pub use state::State;
 pub use steps::{Step, Steps};

@@ -13,7 +13,7 @@ const SHOWN_MAX: usize = 6;
 
 /// A schema and its rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct State {
+pub struct State {
     schema: Vec<String>,
     /// For each table, how many rows and a sum over their contents.
     rows: BTreeMap<String, (i64, String)>,
@@ -31,7 +31,7 @@ impl State {
     }
 
     /// Reads it in a transaction of its own, and as whoever the session began as.
-    pub(crate) async fn read_alone(client: &Client, major: u32, with_rows: bool) -> Result<Self> {
+    pub async fn read_alone(client: &Client, major: u32, with_rows: bool) -> Result<Self> {
         client.batch_execute("begin").await.map_err(|e| error(&e))?;
         let state = Self::read(client, major, with_rows).await;
         client.batch_execute("rollback").await.map_err(|e| error(&e))?;
@@ -39,7 +39,7 @@ impl State {
     }
 
     /// Returns the tables whose rows differ from those of `other`, though they are as many.
-    pub(crate) fn unsteady(&self, other: &Self) -> Vec<String> {
+    pub fn unsteady(&self, other: &Self) -> Vec<String> {
         let differs = |(table, (n, sum)): (&String, &(i64, String))| {
             let (other_n, other_sum) = other.rows.get(table)?;
             (n == other_n && sum != other_sum).then(|| table.clone())
@@ -47,8 +47,13 @@ impl State {
         self.rows.iter().filter_map(differs).collect()
     }
 
+    /// Returns the tables that hold rows themselves.
+    pub fn tables(&self) -> std::collections::BTreeSet<String> {
+        self.rows.keys().cloned().collect()
+    }
+
     /// Returns how `other` differs; of the rows of `unsteady` tables only the number counts.
-    pub(crate) fn differences(&self, other: &Self, unsteady: &[String]) -> Vec<String> {
+    pub fn differences(&self, other: &Self, unsteady: &[String]) -> Vec<String> {
         let mut found = Vec::new();
         let missing = |of: &Self, from: &Self, sign: &str, found: &mut Vec<String>| {
             for line in &of.schema {

@@ -1,9 +1,17 @@
 //! The arguments of `nexusql migrate`.
 
+mod check;
+mod fleet;
+mod squash;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
+
+pub use check::Check;
+pub use fleet::Fleet;
+pub use squash::Squash;
 
 use super::{DiffFormat, Filters, Project, Scratch};
 
@@ -35,15 +43,19 @@ pub enum MigrateAction {
     /// Show how files and history stand to each other; exit 1 if something is pending.
     Status(Status),
     /// Show what was applied, when and by whom.
-    History(Status),
+    History(History),
     /// Check names, order, needs, checksums, and statements that cannot run in a transaction; run nothing.
     Validate(Validate),
+    /// Ask a database whether common checks hold: a table exists, a column has no nulls …
+    Check(Check),
     /// Run each migration up, down and up again on a private PostgreSQL, and compare what is there.
     Verify(Verify),
     /// Compare a server with what its history says was applied.
     Drift(Drift),
     /// Write a migration from what the migrations give to what is wanted, proven on a private PostgreSQL.
     Generate(Generate),
+    /// Make one file of many migrations, shown on a private PostgreSQL to come to the same.
+    Squash(Squash),
     /// Make an empty migration.
     New(New),
     /// Note migrations as applied without running them.
@@ -60,7 +72,8 @@ impl MigrateAction {
         match self {
             Self::Up(up) => up.format == DiffFormat::Json,
             Self::Down(down) => down.format == DiffFormat::Json,
-            Self::Status(status) | Self::History(status) => status.format == DiffFormat::Json,
+            Self::Status(status) => status.format == DiffFormat::Json,
+            Self::History(history) => history.format == DiffFormat::Json,
             _ => false,
         }
     }
@@ -181,7 +194,10 @@ pub enum InNames {
 #[command(after_help = "Examples:
   nexusql migrate up --url sqlite:///app.db
   nexusql migrate up db/migrations --url postgresql://localhost/shop --track core --yes
-  nexusql migrate up --to core/20231201120000 --dry-run")]
+  nexusql migrate up --to core/20231201120000 --dry-run
+  nexusql migrate up --fleet fleet.toml --jobs 8 --yes       on many databases
+
+With --fleet, it ends with 4 if a database failed, or with 3 if all that failed were refused; run it again to go on.")]
 pub struct Up {
     /// Which migrations.
     #[command(flatten)]
@@ -196,11 +212,14 @@ pub struct Up {
     #[arg(long)]
     pub no_checks: bool,
     /// Write the schema there when all has run (PostgreSQL).
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "fleet")]
     pub dump: Option<PathBuf>,
     /// How to show what was done.
     #[arg(long, value_enum, default_value = "text")]
     pub format: DiffFormat,
+    /// The databases, if they are many.
+    #[command(flatten)]
+    pub fleet: Fleet,
     /// How it is run.
     #[command(flatten)]
     pub running: Running,
@@ -252,12 +271,33 @@ pub struct Redo {
     pub running: Running,
 }
 
-/// `nexusql migrate status` and `history`.
+/// `nexusql migrate status`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   nexusql migrate status --url sqlite:///app.db
-  nexusql migrate status --format json")]
+  nexusql migrate status --format json
+  nexusql migrate status --fleet fleet.toml          a line for each of many databases")]
 pub struct Status {
+    /// Which migrations.
+    #[command(flatten)]
+    pub files: Files,
+    /// The database.
+    #[command(flatten)]
+    pub database: Database,
+    /// The databases, if they are many.
+    #[command(flatten)]
+    pub fleet: Fleet,
+    /// How to show it.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: DiffFormat,
+}
+
+/// `nexusql migrate history`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  nexusql migrate history --url sqlite:///app.db
+  nexusql migrate history --format json")]
+pub struct History {
     /// Which migrations.
     #[command(flatten)]
     pub files: Files,

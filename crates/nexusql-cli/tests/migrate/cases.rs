@@ -146,43 +146,6 @@ fn what_is_there_already_can_be_noted() {
 }
 
 #[test]
-fn histories_of_other_tools_are_taken_over() {
-    for engine in ALL {
-        for (tool, sql) in [
-            (
-                "dbmate",
-                "create table schema_migrations (version varchar(128) primary key); insert into schema_migrations values ('001')",
-            ),
-            (
-                "golang-migrate",
-                "create table schema_migrations (version bigint primary key, dirty boolean); insert into schema_migrations values (1, false)",
-            ),
-            (
-                "sqlx",
-                "create table _sqlx_migrations (version bigint primary key, description text, success boolean); insert into _sqlx_migrations values (1, 'a', true)",
-            ),
-            (
-                "goose",
-                "create table goose_db_version (id int primary key, version_id bigint, is_applied boolean); insert into goose_db_version values (1, 0, true), (2, 1, true), (3, 2, true), (4, 2, false)",
-            ),
-            (
-                "flyway",
-                "create table flyway_schema_history (installed_rank int, version varchar(50), success boolean); insert into flyway_schema_history values (1, '1', true), (2, null, true)",
-            ),
-        ] {
-            let bench = bench(engine, &format!("adopt_{}", &tool[..4]));
-            for part in sql.split("; ") {
-                bench.run(part);
-            }
-            bench.run("create table a (x int)");
-            let said = bench.room.run(&["migrate", "adopt", tool, "m", "--url", &bench.url]).ends_with(0);
-            assert!(said.out.starts_with("1 migration taken over"), "{engine} {tool}: {}", said.out);
-            assert!(bench.migrate(&["up"]).ends_with(0).out.starts_with("applied core/002_b"), "{engine} {tool}");
-        }
-    }
-}
-
-#[test]
 fn a_dry_run_shows_the_sql_and_runs_nothing() {
     for engine in ALL {
         let bench = bench(engine, "dry");

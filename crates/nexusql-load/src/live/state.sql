@@ -24,7 +24,9 @@ from pg_catalog.pg_attribute a join classes c on c.oid = a.attrelid
 left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
 where a.attnum > 0 and not a.attisdropped and c.relkind not in ('i', 'I', 't', 'S')
 union all
-select pg_catalog.concat_ws('|', 'constraint', nullif(k.conrelid, 0)::regclass, nullif(k.contypid, 0)::regtype, k.conname,
+-- The name of a NOT NULL that comes from a parent is chosen by PostgreSQL, by what is there already, and cannot be changed.
+select pg_catalog.concat_ws('|', 'constraint', nullif(k.conrelid, 0)::regclass, nullif(k.contypid, 0)::regtype,
+    case when k.contype <> 'n' or k.conislocal then k.conname end,
     pg_catalog.pg_get_constraintdef(k.oid), k.convalidated, k.conislocal, k.coninhcount)
 from pg_catalog.pg_constraint k where k.connamespace in (select oid from own)
 union all

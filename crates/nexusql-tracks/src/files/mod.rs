@@ -52,6 +52,8 @@ pub struct Migration {
     pub down: Option<Part>,
     /// What must have been run before it: a track, or a track and a migration of it.
     pub requires: Vec<(String, Place)>,
+    /// The names of the migrations that it was squashed of, which are the first of its track. Their files count no more.
+    pub replaces: Vec<String>,
     /// What is run before anything is applied: queries and programs.
     pub checks: Vec<PathBuf>,
 }
@@ -60,6 +62,11 @@ impl Migration {
     /// Returns what its history knows it by: the number, or the name of a repeatable one.
     pub fn key(&self) -> String {
         self.version.as_ref().map_or_else(|| self.name.clone(), Version::to_string)
+    }
+
+    /// Returns whether it stands for `version`, which is in its track: for all up to its own, if it was squashed.
+    pub fn stands_for(&self, version: &Version) -> bool {
+        !self.replaces.is_empty() && self.version.as_ref().is_some_and(|own| version <= own)
     }
 
     /// Returns its track and name: `core/001_users`.

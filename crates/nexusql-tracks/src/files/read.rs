@@ -1,6 +1,6 @@
 //! Reading a folder of migrations, or a tree of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -184,31 +184,48 @@ struct Draft {
     no_transaction: bool,
 }
 
+/// `U1__x.sql` belongs to the migration of its number.
+fn is_undo_of(file: &Found, replaced: &BTreeSet<String>) -> bool {
+    let number = |stem: &str| name::read(&format!("{stem}.sql"), false).ok().flatten().and_then(|name| name.version);
+    file.name.role == Role::Down
+        && file.name.stem.starts_with('U')
+        && replaced.iter().any(|stem| number(stem) == file.name.version)
+}
+
+/// Reads what stands in files of SQL, without those that others of them replace.
+fn with_sections(files: Vec<Found>, faults: &mut Vec<Diagnostic>) -> Vec<(Found, Option<Sections>)> {
+    let mut read = Vec::new();
+    for file in files {
+        match matches!(file.name.role, Role::Up | Role::Down).then(|| sections(&file)).transpose() {
+            Ok(found) => read.push((file, found)),
+            Err(error) => faults.extend(error.diagnostics().iter().cloned()),
+        }
+    }
+    let all = read.iter().filter_map(|(_, found)| found.as_ref()).flat_map(|found| &found.replaces);
+    let replaced: BTreeSet<String> = all.map(|(name, _)| name.clone()).collect();
+    if !replaced.is_empty() {
+        read.retain(|(file, _)| !replaced.contains(&file.name.stem) && !is_undo_of(file, &replaced));
+    }
+    read
+}
+
 fn migrations(track: &str, files: Vec<Found>, faults: &mut Vec<Diagnostic>) -> Vec<Migration> {
     let mut drafts: BTreeMap<(bool, Option<Version>, String), Draft> = BTreeMap::new();
-    for file in files {
+    for (file, found) in with_sections(files, faults) {
         let repeatable = file.name.version.is_none();
         let stem = if repeatable { file.name.stem.clone() } else { String::new() };
         let draft = drafts.entry((repeatable, file.name.version.clone(), stem)).or_default();
-        match file.name.role {
-            Role::CheckSql | Role::CheckProgram => draft.checks.push(file),
-            Role::Conf => draft.no_transaction |= conf_refuses_transaction(&file.path),
-            Role::Up => match sections(&file) {
-                Err(error) => faults.extend(error.diagnostics().iter().cloned()),
-                Ok(_) if draft.up.is_some() => {
-                    let other = draft.up.as_ref().map(|(other, _)| other.shown.clone()).unwrap_or_default();
-                    faults.push(twice(&file, &other));
-                }
-                Ok(sections) => draft.up = Some((file, sections)),
-            },
-            Role::Down => match sections(&file) {
-                Err(error) => faults.extend(error.diagnostics().iter().cloned()),
-                Ok(_) if draft.down.is_some() => {
-                    let other = draft.down.as_ref().map(|(other, _)| other.shown.clone()).unwrap_or_default();
-                    faults.push(twice(&file, &other));
-                }
-                Ok(sections) => draft.down = Some((file, sections.first)),
-            },
+        let other = match file.name.role {
+            Role::Up => draft.up.as_ref().map(|(other, _)| other.shown.clone()),
+            Role::Down => draft.down.as_ref().map(|(other, _)| other.shown.clone()),
+            _ => None,
+        };
+        match (&file.name.role, found, other) {
+            (_, _, Some(other)) => faults.push(twice(&file, &other)),
+            (Role::Up, Some(sections), None) => draft.up = Some((file, sections)),
+            (Role::Down, Some(sections), None) => draft.down = Some((file, sections.first)),
+            (Role::Conf, _, _) => draft.no_transaction |= conf_refuses_transaction(&file.path),
+            _ => draft.checks.push(file),
         }
     }
     drafts.into_values().filter_map(|draft| finish(track, draft, faults)).collect()
@@ -237,8 +254,17 @@ fn finish(track: &str, draft: Draft, faults: &mut Vec<Diagnostic>) -> Option<Mig
     if draft.no_transaction {
         sections.first.transaction.get_or_insert(false);
     }
+    for (name, place) in &sections.replaces {
+        let version = name::read(&format!("{name}.sql"), false).ok().flatten().and_then(|name| name.version);
+        if version.is_none() || version > file.name.version {
+            let message = format!("\"{name}\" cannot be replaced by \"{}\"", file.name.stem);
+            let hint = "What is replaced has a number that is not above that of the file, and stands there with its whole name.";
+            faults.push(Diagnostic::error("replaces", message).with_place(place.clone()).with_hint(hint));
+        }
+    }
     Some(Migration {
         track: track.to_owned(),
+        replaces: sections.replaces.into_iter().map(|(name, _)| name).collect(),
         name: file.name.stem,
         version: file.name.version,
         description: file.name.description,

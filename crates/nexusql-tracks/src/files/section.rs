@@ -65,6 +65,8 @@ pub struct Sections {
     pub down: Option<Part>,
     /// What must have been run before: the words after `-- requires:`.
     pub requires: Vec<(String, Place)>,
+    /// The migrations that it was squashed of: the words after `-- replaces:`.
+    pub replaces: Vec<(String, Place)>,
 }
 
 /// A comment that is meant for a runner.
@@ -73,6 +75,7 @@ enum Word {
     Down { transaction: Option<bool> },
     NoTransaction,
     Requires(String),
+    Replaces(String),
 }
 
 /// Reads a file.
@@ -93,7 +96,7 @@ pub fn read(path: PathBuf, file: String, text: Arc<str>) -> Result<Sections> {
     };
     let mut up: Option<(usize, Option<bool>)> = None;
     let mut down: Option<(usize, usize, Option<bool>)> = None;
-    let (mut requires, mut transaction) = (Vec::new(), None);
+    let (mut requires, mut replaces, mut transaction) = (Vec::new(), Vec::new(), None);
     // Before the first statement, where words of other tools and needs stand.
     let mut in_head = true;
     let mut at = 0;
@@ -141,10 +144,8 @@ pub fn read(path: PathBuf, file: String, text: Arc<str>) -> Result<Sections> {
                 Some((_, _, wanted)) => *wanted = Some(false),
                 None => transaction = Some(false),
             },
-            Some(Word::Requires(list)) => {
-                let names = list.split(',').map(str::trim).filter(|name| !name.is_empty());
-                requires.extend(names.map(|name| (name.to_owned(), Place::at(&file, &text, start))));
-            }
+            Some(Word::Requires(list)) => requires.extend(names(&list, &file, &text, start)),
+            Some(Word::Replaces(list)) => replaces.extend(names(&list, &file, &text, start)),
             None => {}
         }
     }
@@ -152,7 +153,13 @@ pub fn read(path: PathBuf, file: String, text: Arc<str>) -> Result<Sections> {
     let up_start = up.map_or(0, |(start, _)| start);
     let first = whole(up_start..down.map_or(text.len(), |(start, ..)| start), up_transaction);
     let down = down.map(|(_, end, wanted)| whole(end..text.len(), wanted));
-    Ok(Sections { first, down, requires })
+    Ok(Sections { first, down, requires, replaces })
+}
+
+/// Returns the names of a list, each with the place of the line at byte `at`.
+fn names(list: &str, file: &str, text: &str, at: usize) -> Vec<(String, Place)> {
+    let names = list.split(',').map(str::trim).filter(|name| !name.is_empty());
+    names.map(|name| (name.to_owned(), Place::at(file, text, at))).collect()
 }
 
 /// Returns where something that is neither blank nor a comment stands.
@@ -206,6 +213,9 @@ fn word(comment: &str, in_head: bool) -> std::result::Result<Option<Word>, Strin
         }
         if lower.starts_with("requires:") {
             return Ok(Some(Word::Requires(comment["requires:".len()..].to_owned())));
+        }
+        if lower.starts_with("replaces:") {
+            return Ok(Some(Word::Replaces(comment["replaces:".len()..].to_owned())));
         }
     }
     Ok(None)

@@ -45,6 +45,7 @@ pub fn pending<'s, 't>(
             State::Missing => (options.missing, missing(standing)),
             State::OutOfOrder => (options.out_of_order, late(standing)),
             State::PartlyUndone => (Policy::Refuse, partly_undone(standing)),
+            State::PartlySquashed => (Policy::Refuse, partly_squashed(standing)),
             _ => continue,
         };
         match policy {
@@ -123,15 +124,31 @@ fn partly_undone(standing: &Standing<'_>) -> Diagnostic {
         .with_hint("Finish it with \"nexusql migrate down\".")
 }
 
+fn partly_squashed(standing: &Standing<'_>) -> Diagnostic {
+    let message = format!("not all that \"{}\" was squashed of was applied here", id(standing));
+    let number = standing.migration.map(Migration::key).unwrap_or_default();
+    let hint = format!(
+        "Run \"nexusql migrate up\" with the folder of the old files first; or, if the database has all of it, note it with \
+         \"nexusql migrate baseline --to {}/{number}\".",
+        standing.track
+    );
+    Diagnostic::error("migration-partly-squashed", message).with_hint(hint)
+}
+
 /// Checks all files of `tree` without a database: needs, and what can be told of their statements.
 ///
-/// Errors: those of [`crate::order::order`] and [`units`], for both directions.
+/// Errors: those of [`crate::order::order`] and [`units`], for both directions, and of [`crate::check::in_text`].
 pub fn check(tree: &Tree, flavor: Flavor, options: &Options, listener: &dyn Listener) -> Result<()> {
     for migration in crate::order::order(tree)? {
         for part in [Some(&migration.up), migration.down.as_ref()].into_iter().flatten() {
             let steps = steps(part, flavor, &options.variables)?;
             refuse_reconnect(part, &steps)?;
             runs_together(part, &steps, flavor, options, listener)?;
+        }
+        for path in migration.checks.iter().filter(|path| path.extension().is_some_and(|ending| ending == "sql")) {
+            // One that cannot be read is told when it is run.
+            let text = std::fs::read_to_string(path).unwrap_or_default();
+            crate::check::in_text(&path.display().to_string(), &text, flavor)?;
         }
     }
     Ok(())

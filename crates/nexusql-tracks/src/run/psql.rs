@@ -16,7 +16,6 @@ use super::group::Bench;
 use super::plan::Work;
 use crate::files::Part;
 use crate::history::Entry;
-use crate::lock::PSQL_KEY;
 use crate::preflight::environment;
 use crate::server::Server;
 
@@ -66,7 +65,7 @@ impl Psql {
         let folder = folder.map_err(|error| Error::internal(format!("could not make a folder: {error}")))?;
         let output = BufReader::new(output).lines();
         let mut psql = Self { child, input, output, complaints, folder, n_files: 0 };
-        let lock = format!("select pg_catalog.pg_advisory_lock({PSQL_KEY}) \\g /dev/null\n{settings};\n");
+        let lock = format!("{}{settings};\n", crate::lock::script_for_psql(server));
         psql.ask(&lock, "").await.map_err(|text| failure(&text, None))?;
         Ok(psql)
     }

@@ -65,6 +65,7 @@ pub async fn up(server: &Server, tree: &Tree, options: &Options, listener: &dyn 
     }
     let standings = standings(tree, &history, &mut session, &options.tracks).await?;
     let pending = pending(&standings, options, listener)?;
+    note_squashed(&standings, &history, &mut session, listener).await?;
     check_needs(tree, &pending, &history, &mut session).await?;
     let units = units(&pending, server.flavor, options, listener)?;
     if units.is_empty() {
@@ -107,6 +108,25 @@ pub async fn up(server: &Server, tree: &Tree, options: &Options, listener: &dyn 
         psql.end().await;
     }
     Ok(report)
+}
+
+/// Notes squashed migrations in place of what they were squashed of.
+async fn note_squashed(
+    standings: &[Standing<'_>],
+    history: &History,
+    session: &mut nexusql_db::Dedicated,
+    listener: &dyn Listener,
+) -> Result<()> {
+    let found = standings.iter().filter(|one| one.state == State::Squashed).filter_map(|one| one.migration);
+    for migration in found {
+        let entry = Entry { success: true, ..history.begin(migration, "squashed") };
+        session.run(history.begin_transaction()).await.map_err(Error::from)?;
+        history.write(session, &entry).await?;
+        session.run("commit").await.map_err(Error::from)?;
+        let message = format!("\"{}\" is noted and not run: all that it replaces was applied", migration.id());
+        listener.notice(&Diagnostic::notice("squashed-noted", message));
+    }
+    Ok(())
 }
 
 /// Returns whether it would run if what came before it in the transaction was committed: a new value of an enum, events of

@@ -166,6 +166,19 @@ fn others(part: &Part, flavor: Flavor) -> Steps {
     Steps { steps: cut::cut(sql, flavor).into_iter().map(step).collect(), psql: None }
 }
 
+/// Returns where comments from `--` to the end of a line are.
+pub(crate) fn comments(text: &str, flavor: Flavor) -> Vec<std::ops::Range<usize>> {
+    let (mut found, mut at) = (Vec::new(), 0);
+    while at < text.len() {
+        let (kind, end) = lex::token(text, at, flavor);
+        if kind == lex::Kind::Blank && text[at..].starts_with("--") {
+            found.push(at..end);
+        }
+        at = end;
+    }
+    found
+}
+
 fn first_words(text: &str) -> (String, String) {
     let mut words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty());
     let mut next = || words.next().unwrap_or("").to_ascii_lowercase();

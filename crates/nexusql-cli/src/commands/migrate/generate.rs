@@ -96,11 +96,11 @@ async fn way(
     if let Some(reason) = &proven.reason {
         output::print(&format!("not proven: {reason}\n"))?;
     }
-    Ok(text(&proven.plan))
+    Ok(text(&proven.plan, true))
 }
 
 /// Returns a plan as a part of a file, without what the runner does itself: transactions and time limits.
-fn text(plan: &Plan) -> String {
+pub fn text(plan: &Plan, with_hazards: bool) -> String {
     if plan.groups.is_empty() {
         return String::new();
     }
@@ -112,7 +112,7 @@ fn text(plan: &Plan) -> String {
     for group in &plan.groups {
         text.push('\n');
         for step in &group.steps {
-            for note in &step.hazards {
+            for note in step.hazards.iter().filter(|_| with_hazards) {
                 text.push_str(&format!("-- hazard {}: {}\n", note.hazard.name(), note.reason));
             }
             text.push_str(&format!("{};\n", step.sql));

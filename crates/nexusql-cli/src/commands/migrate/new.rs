@@ -13,7 +13,15 @@ use crate::project::Project;
 
 const BOTH: &str = "-- migrate:up\n\n\n-- migrate:down\n\n";
 const CHECK: &str =
-    "-- Each query must return no rows, or true; the rows are shown and nothing is applied otherwise.\n\n";
+    "-- Each query must return no rows, or one that is true; the rows are shown and nothing is applied otherwise.
+-- Common checks need no query. Take the first two dashes away from those that you want:
+-- -- check: table app.users exists
+-- -- check: no nulls in app.users(email)
+-- -- check: no duplicates in app.users(email)
+-- -- check: fewer than 100000 rows in app.users
+-- -- check: track core at 20231201120000
+
+";
 
 /// Runs the command.
 pub fn run(arguments: &New) -> Result<Exit> {
@@ -87,7 +95,8 @@ fn chrono_now() -> String {
     chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now()).format("%Y%m%d%H%M%S").to_string()
 }
 
-fn slug(name: &str) -> Result<String> {
+/// Returns a name in small letters, digits and underscores.
+pub fn slug(name: &str) -> Result<String> {
     let plain = |c: char| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
     let text: String = name.trim().chars().map(plain).collect();
     let words: Vec<&str> = text.split('_').filter(|word| !word.is_empty()).collect();

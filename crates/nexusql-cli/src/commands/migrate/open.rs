@@ -68,12 +68,17 @@ pub fn files(files: &Files, url: Option<&str>) -> Result<Opened> {
 
 /// Connects to the database.
 pub async fn server(opened: &Opened, database: &Database) -> Result<Server> {
-    let url = opened.project.url(database.url.as_deref())?.ok_or_else(|| {
+    server_of(&opened.project, &opened.config, database).await
+}
+
+/// Connects to the database, where no files are wanted.
+pub async fn server_of(project: &Project, config: &Migrations, database: &Database) -> Result<Server> {
+    let url = project.url(database.url.as_deref())?.ok_or_else(|| {
         let diagnostic = Diagnostic::error("server-missing", "no database was named");
         let hint = "Name one with --url, with a url in the environment of --env, or with DATABASE_URL.";
         Error::new(ErrorKind::Usage, diagnostic.with_hint(hint))
     })?;
-    let schema = database.history_schema.clone().or_else(|| opened.config.history_schema.clone());
+    let schema = database.history_schema.clone().or_else(|| config.history_schema.clone());
     Server::connect(&url, schema, &|name| std::env::var(name).ok()).await
 }
 

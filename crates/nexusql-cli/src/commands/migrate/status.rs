@@ -1,27 +1,30 @@
 //! `nexusql migrate status` and `history`.
 
 use nexusql_base::{Error, Result};
-use nexusql_tracks::history::History;
-use nexusql_tracks::status::{State, standings};
+use nexusql_tracks::history;
+use nexusql_tracks::status::standings;
 use serde_json::json;
 
-use super::{open, report};
+use super::{fleet, open, report};
 use crate::args::DiffFormat;
-use crate::args::migrate::Status;
+use crate::args::migrate::{History, Status};
 use crate::error::Exit;
 use crate::output;
 
 /// Runs `status`.
 pub async fn run(arguments: &Status) -> Result<Exit> {
+    if let Some(file) = &arguments.fleet.fleet {
+        return fleet::status(arguments, file).await;
+    }
     let opened = open::files(&arguments.files, arguments.database.url.as_deref())?;
     let server = open::server(&opened, &arguments.database).await?;
-    let history = History::open(&server).await?;
+    let history = history::History::open(&server).await?;
     let mut session = server.manager.dedicated().await.map_err(Error::from)?;
     let found = standings(&opened.tree, &history, &mut session, &opened.tracks).await?;
     drop(session);
     server.close().await;
     let n_pending = found.iter().filter(|one| one.state.is_pending()).count();
-    let all_well = found.iter().all(|one| one.state == State::Applied);
+    let all_well = found.iter().all(|one| one.state.is_well());
     if arguments.format == DiffFormat::Json {
         let list: Vec<_> = found
             .iter()
@@ -41,10 +44,10 @@ pub async fn run(arguments: &Status) -> Result<Exit> {
 }
 
 /// Runs `history`.
-pub async fn history(arguments: &Status) -> Result<Exit> {
+pub async fn history(arguments: &History) -> Result<Exit> {
     let opened = open::files(&arguments.files, arguments.database.url.as_deref())?;
     let server = open::server(&opened, &arguments.database).await?;
-    let history = History::open(&server).await?;
+    let history = history::History::open(&server).await?;
     let mut session = server.manager.dedicated().await.map_err(Error::from)?;
     let mut entries = Vec::new();
     for track in history.tracks(&mut session).await? {

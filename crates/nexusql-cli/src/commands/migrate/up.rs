@@ -6,7 +6,7 @@ use nexusql_base::Result;
 use nexusql_tracks::history::PREFIX;
 use nexusql_tracks::run::{Options, Quiet, up};
 
-use super::{open, report};
+use super::{fleet, open, report};
 use crate::args::migrate::Up;
 use crate::args::{Dump, DumpFormat, Filters, Scratch};
 use crate::commands;
@@ -15,6 +15,9 @@ use crate::project::Project;
 
 /// Runs the command.
 pub async fn run(arguments: &Up) -> Result<Exit> {
+    if let Some(file) = &arguments.fleet.fleet {
+        return fleet::up(arguments, file).await;
+    }
     let opened = open::files(&arguments.files, arguments.database.url.as_deref())?;
     let mut options = open::options(&opened, &arguments.database, Some(&arguments.running), Some(&arguments.doubts))?;
     options.to.clone_from(&arguments.to);
