@@ -23,6 +23,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("migrate", &["base", "sql", "catalog", "db", "engine", "diff", "load"]),
     ("tracks", &["base", "sql", "db"]),
     ("trial", &["base", "sql", "script", "catalog", "db", "engine", "load", "diff"]),
+    ("check", &["base", "sql", "script", "catalog", "db", "graph", "load", "diff"]),
     ("transfer", &["base", "catalog", "db", "load"]),
     ("llm", &["base"]),
     ("testkit", &[]),

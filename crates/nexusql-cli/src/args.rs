@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 
-pub use scripts::{Graph, GraphFormat, Layout, Merge, MergeOrder, Split, Strategy};
+pub use scripts::{Graph, GraphFormat, Layout, Merge, MergeOrder, Split, Strategy, Validate, ValidateFormat};
 
 /// From SQL files to a proven migration, with no server to set up.
 #[derive(Debug, Parser)]
@@ -76,6 +76,8 @@ pub enum Command {
     Merge(Merge),
     /// Show what depends on what, as a table, a drawing or data.
     Graph(Graph),
+    /// Tell all that is wrong with the files of a schema, for people and for CI.
+    Validate(Validate),
     /// Run a statement on PostgreSQL, MySQL, MariaDB, SQLite or SQL Server and print its rows.
     Query(Query),
     /// Start a project: a config file and an example.
@@ -95,6 +97,7 @@ impl Command {
             Self::Migrate(migrate) => migrate.action.is_json(),
             Self::Graph(graph) => graph.format == GraphFormat::Json,
             Self::Split(split) => split.format == DiffFormat::Json,
+            Self::Validate(validate) => validate.format == ValidateFormat::Json,
             Self::Query(query) => matches!(query.format, RowFormat::Json | RowFormat::Ndjson),
             Self::Engine(Engine { action: EngineAction::List { format } }) => *format == DiffFormat::Json,
             _ => false,

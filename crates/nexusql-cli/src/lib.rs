@@ -71,6 +71,7 @@ async fn run(cli: Cli) -> nexusql_base::Result<Exit> {
         Command::Split(arguments) => commands::split::run(&arguments).await,
         Command::Merge(arguments) => commands::merge::run(&arguments).await,
         Command::Graph(arguments) => commands::graph::run(&arguments).await,
+        Command::Validate(arguments) => commands::validate::run(&arguments).await,
         Command::Query(arguments) => commands::query::run(&arguments).await,
         Command::Init(arguments) => commands::init::run(&arguments),
         Command::Engine(arguments) => commands::engine::run(&arguments),

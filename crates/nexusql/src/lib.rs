@@ -86,6 +86,7 @@
 
 pub use nexusql_base as base;
 pub use nexusql_catalog as catalog;
+pub use nexusql_check as check;
 pub use nexusql_db as db;
 pub use nexusql_diff as diff;
 pub use nexusql_engine as engine;

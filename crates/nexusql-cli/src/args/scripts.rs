@@ -1,4 +1,4 @@
-//! The arguments of what works on scripts: `split`, `merge`.
+//! The arguments of what works on scripts: `split`, `merge`, `graph`, `validate`.
 
 use std::path::PathBuf;
 
@@ -183,6 +183,63 @@ pub struct Graph {
     #[command(flatten)]
     pub project: Project,
     /// Where text is loaded.
+    #[command(flatten)]
+    pub scratch: Scratch,
+}
+
+/// How findings are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ValidateFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands, for GitHub Actions.
+    Github,
+}
+
+/// `nexusql validate`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The files are run on a private PostgreSQL past every failure, so that all that is wrong is told at once: grammar, names,
+what a statement needs, bodies of functions in SQL, and the grammar of those in PL/pgSQL. Cycles, and relations that
+PL/pgSQL names and no file makes, are warnings.
+
+Examples:
+  nexusql validate db/schema
+  nexusql validate schema.sql --idempotent
+  nexusql validate db/schema --against postgres://localhost/shop
+  nexusql validate db/schema --format github
+  nexusql validate db/schema --format sarif -o nexusql.sarif
+
+Exit codes: 0 nothing is wrong, 1 findings (warnings count with --strict), 2 usage, 4 a server or engine failed.")]
+pub struct Validate {
+    /// A .sql file, a folder, - for standard input, or git:REV:PATH; without it, the schema of nexusql.toml.
+    pub path: Option<String>,
+    /// What the files must be equal to: a server, env:NAME, another file or folder, a snapshot.
+    #[arg(long, value_name = "SOURCE")]
+    pub against: Option<String>,
+    /// Statements that cannot be run twice are findings too.
+    #[arg(long)]
+    pub idempotent: bool,
+    /// Warnings count as findings for the exit code.
+    #[arg(long)]
+    pub strict: bool,
+    /// How to show what was found.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ValidateFormat,
+    /// Where to write it; standard output without it.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// What of it is compared.
+    #[command(flatten)]
+    pub filters: Filters,
+    /// The config file.
+    #[command(flatten)]
+    pub project: Project,
+    /// Where the files are run.
     #[command(flatten)]
     pub scratch: Scratch,
 }

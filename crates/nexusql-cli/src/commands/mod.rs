@@ -14,3 +14,4 @@ pub mod plan;
 pub mod query;
 mod show;
 pub mod split;
+pub mod validate;

@@ -7,6 +7,7 @@
 //! its provider). Lines that end in `-- since NN` or `-- before NN` are for servers of those majors only.
 
 mod address;
+mod bodies;
 mod edges;
 mod parallel;
 mod query;
@@ -25,6 +26,7 @@ use tokio_postgres::Client;
 use address::{Address, Ids};
 use query::{Row, rows};
 
+pub use bodies::{Checked, bodies};
 pub use state::state;
 
 /// What [`read`] reads and leaves out.
