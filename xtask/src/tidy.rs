@@ -12,7 +12,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("sql", &["base"]),
     ("script", &["base", "sql"]),
     ("catalog", &["base"]),
-    ("graph", &["sql", "catalog"]),
+    ("graph", &["base", "sql", "catalog"]),
     ("derive", &[]),
     ("db", &["base", "derive"]),
     ("engine", &["base"]),
@@ -24,8 +24,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("tracks", &["base", "sql", "db"]),
     ("trial", &["base", "sql", "script", "catalog", "db", "engine", "load", "diff"]),
     ("check", &["base", "sql", "script", "catalog", "db", "graph", "load", "diff"]),
+    ("group", &["base", "sql", "script"]),
+    ("plugin", &["base", "script", "graph", "check", "group"]),
     ("transfer", &["base", "catalog", "db", "load"]),
-    ("llm", &["base"]),
+    ("llm", &["base", "group"]),
     ("testkit", &[]),
 ];
 

@@ -11,7 +11,7 @@ pub(super) struct Json;
 
 /// A report as it leaves the process.
 #[derive(Serialize)]
-pub(crate) struct ReportV1<'a> {
+struct ReportV1<'a> {
     format: &'static str,
     loads: bool,
     findings: &'a [Diagnostic],
@@ -20,7 +20,7 @@ pub(crate) struct ReportV1<'a> {
 }
 
 impl<'a> ReportV1<'a> {
-    pub(crate) fn of(report: &'a Report) -> Self {
+    fn of(report: &'a Report) -> Self {
         Self {
             format: "nexusql-validate-1",
             loads: report.loads,
@@ -29,6 +29,11 @@ impl<'a> ReportV1<'a> {
             unchecked: &report.unchecked,
         }
     }
+}
+
+/// Returns a report as the value that its JSON is.
+pub fn value(report: &Report) -> serde_json::Value {
+    serde_json::to_value(ReportV1::of(report)).unwrap_or_default()
 }
 
 impl Format for Json {

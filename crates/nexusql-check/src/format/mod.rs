@@ -8,6 +8,8 @@ use nexusql_base::Result;
 
 use crate::Report;
 
+pub use json::value;
+
 /// A way to write findings.
 pub trait Format: Sync {
     /// Returns its name, as it is given on the command line.
@@ -17,6 +19,16 @@ pub trait Format: Sync {
     ///
     /// Errors: if it cannot be; none of those here fails.
     fn write(&self, report: &Report) -> Result<String>;
+}
+
+impl<T: Format + ?Sized> Format for &T {
+    fn name(&self) -> &str {
+        (**self).name()
+    }
+
+    fn write(&self, report: &Report) -> Result<String> {
+        (**self).write(report)
+    }
 }
 
 /// Every format.

@@ -4,15 +4,16 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result, Severity};
-use nexusql_check::{Options, Report, check, differences, format, named};
+use nexusql_check::{Format, Options, Report, check, differences, format, named};
 use nexusql_load::text::TextFile;
 use nexusql_load::{Source, texts};
+use nexusql_plugin::{PluginFormat, Sort};
 
 use super::show::count;
-use crate::args::{Validate, ValidateFormat};
+use crate::args::Validate;
 use crate::error::{Exit, text};
 use crate::project::Project;
-use crate::{open, output};
+use crate::{open, output, plugins};
 
 const ADDED: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Green)));
 const CHANGED: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Yellow)));
@@ -20,6 +21,7 @@ const FAINT: Style = Style::new().dimmed();
 
 /// Runs the command; ends with 1 if anything is wrong.
 pub async fn run(arguments: &Validate) -> Result<Exit> {
+    let format = format(&arguments.format)?;
     let words = [arguments.path.as_deref(), arguments.against.as_deref()];
     let project = Project::read(&arguments.project, &words)?;
     let source = project.source(words[0])?;
@@ -40,26 +42,28 @@ pub async fn run(arguments: &Validate) -> Result<Exit> {
     }
     let n_wrong = report.count(Severity::Error) + if arguments.strict { report.count(Severity::Warning) } else { 0 };
     let exit = if n_wrong == 0 { Exit::Done } else { Exit::Differences };
-    let shown = written(&report, arguments.format)?;
-    match &arguments.output {
-        Some(path) => output::write(Some(path), &anstream::adapter::strip_str(&shown).to_string())?,
-        None if arguments.format == ValidateFormat::Text => anstream::print!("{shown}"),
-        None => output::print(&shown)?,
+    let shown = || report.findings.iter().map(text).collect::<String>();
+    match (&format, &arguments.output) {
+        (Some(format), path) => output::write(path.as_deref(), &format.write(&report)?)?,
+        (None, Some(path)) => output::write(Some(path), &anstream::adapter::strip_str(&shown()).to_string())?,
+        (None, None) => anstream::print!("{}", shown()),
     }
-    if arguments.format != ValidateFormat::Json {
+    if arguments.format != "json" {
         anstream::eprint!("{}", summary(&report));
     }
     Ok(exit)
 }
 
-fn written(report: &Report, format: ValidateFormat) -> Result<String> {
-    let name = match format {
-        ValidateFormat::Json => "json",
-        ValidateFormat::Sarif => "sarif",
-        ValidateFormat::Github => "github",
-        ValidateFormat::Text => return Ok(report.findings.iter().map(text).collect()),
-    };
-    format::named(name).ok_or_else(|| Error::internal(format!("no format is called {name}")))?.write(report)
+/// Returns the format that is asked for; none for text.
+fn format(name: &str) -> Result<Option<Box<dyn Format>>> {
+    if name == "text" {
+        return Ok(None);
+    }
+    if let Some(own) = format::named(name) {
+        return Ok(Some(Box::new(own)));
+    }
+    let ours: Vec<&str> = ["text"].into_iter().chain(format::ALL.iter().map(|format| format.name())).collect();
+    Ok(Some(Box::new(PluginFormat { program: plugins::program(Sort::Format, name, &ours)? })))
 }
 
 /// Adds how the files differ from another source; of files that do not load as a whole that cannot be said.
