@@ -92,6 +92,8 @@ pub use nexusql_diff as diff;
 pub use nexusql_engine as engine;
 pub use nexusql_graph as graph;
 pub use nexusql_group as group;
+#[cfg(feature = "llm")]
+pub use nexusql_llm as llm;
 pub use nexusql_load as load;
 pub use nexusql_migrate as migrate;
 pub use nexusql_plugin as plugin;

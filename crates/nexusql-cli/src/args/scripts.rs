@@ -55,9 +55,11 @@ pub struct Split {
     /// Who names the groups, or the NAME of a plugin nexusql-namer-NAME.
     ///
     /// - rule: words that businesses use, or that the tables share; sends nothing
+    /// - llm: a language model; names and types are sent, --dry-run shows them. See docs/SCRIPTS.md for NEXUSQL_LLM_API_KEY
+    /// - hybrid: the rules where they are sure, and else the model
     #[arg(long, value_name = "NAMER", default_value = "rule", requires = "regroup", verbatim_doc_comment)]
     pub namer: String,
-    /// What the schema is about, told to whom names the groups; the rules do without.
+    /// What the schema is about, such as "e-commerce", told to whom names the groups; the rules do without.
     #[arg(long, value_name = "TEXT", requires = "regroup")]
     pub domain: Option<String>,
     /// What decides where files come.

@@ -1,6 +1,8 @@
 //! `nexusql split`: a script or a schema in files whose order loads.
 
 mod layout;
+#[cfg(feature = "llm")]
+mod llm;
 
 use std::fmt::Write;
 use std::path::Path;
@@ -36,7 +38,7 @@ pub async fn run(arguments: &args::Split) -> Result<Exit> {
     let wanted = Wanted::of(arguments)?;
     let file = read(&project, arguments).await?;
     let script = Script::new(&file.name, &file.text);
-    let chosen = wanted.layout(script, arguments).await?;
+    let chosen = wanted.layout(script, arguments)?;
     let options = options(arguments, chosen.layout());
     if arguments.no_prove || arguments.dry_run {
         let tree = arrange(script, &options)?;

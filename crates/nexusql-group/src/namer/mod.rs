@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::Table;
 
-pub use rule::{Rule, words};
+pub use rule::{Guess, Rule, apart, words};
 
 /// The longest that a name may be, in bytes.
 const BYTES_MAX: usize = 40;
@@ -69,7 +69,7 @@ pub fn name(groups: &[Group<'_>], namer: &dyn Namer, domain: Option<&str>, taken
             let detail = said.detail.as_ref().map_or(String::new(), |detail| format!(" {detail}"));
             let why = Diagnostic::warning("names-by-rules", "groups were named by rules")
                 .with_detail(format!("{}.{detail}", capital(&said.message)));
-            let names = rule::apart(Rule.guesses(groups), taken);
+            let names = apart(Rule.guesses(groups), taken);
             Named { names, namer: "rule".to_owned(), notices: vec![why] }
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
-use nexusql_group::{Group, Grouped, Named, Namer, name, namer, propose, tables};
+use nexusql_group::{Group, Grouped, Namer, name, namer, propose, tables};
 use nexusql_plugin::{PluginLayout, PluginNamer, Program, Sort};
 use nexusql_script::arrange::{Category, Layout, Topic, layouts, topics};
 use nexusql_sql::Script;
@@ -18,7 +18,15 @@ use crate::plugins;
 pub(super) enum Wanted {
     Ours(&'static dyn Layout),
     Program(Program),
-    Grouped(Box<dyn Namer>),
+    Grouped(Asked),
+}
+
+/// Who is asked for names.
+pub(super) enum Asked {
+    Namer(Box<dyn Namer>),
+    /// A language model, if its settings make sense; whether only where the rules are not sure.
+    #[cfg(feature = "llm")]
+    Llm(Result<nexusql_llm::Settings>, bool),
 }
 
 /// The layout of one script.
@@ -33,6 +41,9 @@ pub(super) enum Chosen {
 pub(super) struct Groups {
     namer: String,
     notices: Vec<Diagnostic>,
+    /// What would be sent, of a dry run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<String>,
     list: Vec<GroupV1>,
 }
 
@@ -60,7 +71,7 @@ impl Wanted {
     }
 
     /// Returns the layout for `script`.
-    pub(super) async fn layout(self, script: Script<'_>, arguments: &args::Split) -> Result<Chosen> {
+    pub(super) fn layout(self, script: Script<'_>, arguments: &args::Split) -> Result<Chosen> {
         match self {
             Self::Ours(layout) => Ok(Chosen::Ours(layout)),
             Self::Program(program) => {
@@ -75,32 +86,46 @@ impl Wanted {
                 all.insert(Topic { category: Category::Other, schema: None, object: None });
                 Ok(Chosen::Program(Box::new(PluginLayout::ask(program, all.into_iter().collect())?)))
             }
-            Self::Grouped(namer) => grouped(script, namer.as_ref(), arguments),
+            Self::Grouped(asked) => grouped(script, asked, arguments),
         }
     }
 }
 
-fn grouped(script: Script<'_>, namer: &dyn Namer, arguments: &args::Split) -> Result<Chosen> {
+fn grouped(script: Script<'_>, asked: Asked, arguments: &args::Split) -> Result<Chosen> {
     let tables = tables(script)?;
     let found = propose(&tables);
     let schemas = topics(script)?.into_iter().filter_map(|topic| topic.schema);
     let taken: BTreeSet<String> = schemas.chain(["public".to_owned(), "_global".to_owned()]).collect();
-    let Named { names, namer, notices } =
-        name(&Group::all(&tables, &found), namer, arguments.domain.as_deref(), &taken);
-    let grouped = Grouped::new(script, &tables, &found, &names)?;
+    let groups = Group::all(&tables, &found);
+    let domain = arguments.domain.as_deref();
+    let (named, request) = match asked {
+        Asked::Namer(namer) => (name(&groups, namer.as_ref(), domain, &taken), None),
+        #[cfg(feature = "llm")]
+        Asked::Llm(settings, hybrid) => {
+            super::llm::named(&groups, settings, hybrid, domain, &taken, arguments.dry_run)?
+        }
+    };
+    let grouped = Grouped::new(script, &tables, &found, &named.names)?;
     let list = found
         .iter()
-        .zip(names)
+        .zip(named.names)
         .map(|(members, name)| GroupV1 { name, tables: members.iter().map(|at| tables[*at].name.sql()).collect() });
-    let groups = Groups { namer, notices, list: list.collect() };
+    let groups = Groups { namer: named.namer, notices: named.notices, request, list: list.collect() };
     Ok(Chosen::Grouped(Box::new(grouped), groups))
 }
 
-fn namer(arguments: &args::Split) -> Result<Box<dyn Namer>> {
-    const OURS: [&str; 1] = ["rule"];
+#[cfg(feature = "llm")]
+const OURS: [&str; 3] = ["rule", "llm", "hybrid"];
+#[cfg(not(feature = "llm"))]
+const OURS: [&str; 1] = ["rule"];
+
+/// Returns who names the groups.
+fn namer(arguments: &args::Split) -> Result<Asked> {
     match arguments.namer.as_str() {
-        "rule" => Ok(Box::new(namer::Rule)),
-        other => Ok(Box::new(PluginNamer { program: plugins::program(Sort::Namer, other, &OURS)? })),
+        "rule" => Ok(Asked::Namer(Box::new(namer::Rule))),
+        #[cfg(feature = "llm")]
+        "llm" | "hybrid" => Ok(Asked::Llm(super::llm::settings(), arguments.namer == "hybrid")),
+        other => Ok(Asked::Namer(Box::new(PluginNamer { program: plugins::program(Sort::Namer, other, &OURS)? }))),
     }
 }
 
@@ -133,6 +158,9 @@ impl Chosen {
         let mut text = String::new();
         if let Some(groups) = self.groups() {
             notify(&groups.notices);
+            if let Some(request) = &groups.request {
+                let _ = writeln!(text, "this would be sent, and was not:\n\n{request}");
+            }
             for group in &groups.list {
                 let _ = writeln!(text, "group {}: {}", group.name, group.tables.join(", "));
             }
