@@ -12,7 +12,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("sql", &["base"]),
     ("script", &["base", "sql"]),
     ("catalog", &["base"]),
-    ("graph", &["sql", "catalog"]),
+    ("graph", &["base", "sql", "catalog"]),
     ("derive", &[]),
     ("db", &["base", "derive"]),
     ("engine", &["base"]),
@@ -23,8 +23,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("migrate", &["base", "sql", "catalog", "db", "engine", "diff", "load"]),
     ("tracks", &["base", "sql", "db"]),
     ("trial", &["base", "sql", "script", "catalog", "db", "engine", "load", "diff"]),
+    ("check", &["base", "sql", "script", "catalog", "db", "graph", "load", "diff"]),
+    ("group", &["base", "sql", "script"]),
+    ("plugin", &["base", "script", "graph", "check", "group"]),
     ("transfer", &["base", "catalog", "db", "load"]),
-    ("llm", &["base"]),
+    ("llm", &["base", "group"]),
     ("testkit", &[]),
 ];
 

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 
-pub use scripts::{Graph, GraphFormat, Layout, Merge, MergeOrder, Split, Strategy};
+pub use scripts::{Graph, Merge, MergeOrder, Plugins, Split, Strategy, Validate};
 
 /// From SQL files to a proven migration, with no server to set up.
 #[derive(Debug, Parser)]
@@ -76,8 +76,12 @@ pub enum Command {
     Merge(Merge),
     /// Show what depends on what, as a table, a drawing or data.
     Graph(Graph),
+    /// Tell all that is wrong with the files of a schema, for people and for CI.
+    Validate(Validate),
     /// Run a statement on PostgreSQL, MySQL, MariaDB, SQLite or SQL Server and print its rows.
     Query(Query),
+    /// List the programs that stand in for layouts, namers and formats.
+    Plugins(Plugins),
     /// Start a project: a config file and an example.
     Init(Init),
     /// List, install and remove the PostgreSQL builds that nexusql can start.
@@ -93,8 +97,10 @@ impl Command {
             Self::Apply(apply) => apply.format == DiffFormat::Json,
             Self::Idempotent(idempotent) => idempotent.format == DiffFormat::Json,
             Self::Migrate(migrate) => migrate.action.is_json(),
-            Self::Graph(graph) => graph.format == GraphFormat::Json,
+            Self::Graph(graph) => graph.format == "json",
             Self::Split(split) => split.format == DiffFormat::Json,
+            Self::Validate(validate) => validate.format == "json",
+            Self::Plugins(plugins) => plugins.format == DiffFormat::Json,
             Self::Query(query) => matches!(query.format, RowFormat::Json | RowFormat::Ndjson),
             Self::Engine(Engine { action: EngineAction::List { format } }) => *format == DiffFormat::Json,
             _ => false,

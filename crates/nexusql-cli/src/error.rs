@@ -65,7 +65,7 @@ pub fn notify(notices: &[Diagnostic]) {
 }
 
 /// Returns how a diagnostic reads on a terminal: place, severity and message, the line with a caret, detail and hint.
-fn text(diagnostic: &Diagnostic) -> String {
+pub fn text(diagnostic: &Diagnostic) -> String {
     let (word, color) = match diagnostic.severity {
         Severity::Notice => ("notice", AnsiColor::Cyan),
         Severity::Warning => ("warning", AnsiColor::Yellow),

@@ -7,6 +7,7 @@ mod error;
 mod interrupt;
 mod open;
 mod output;
+mod plugins;
 mod progress;
 mod project;
 
@@ -71,7 +72,9 @@ async fn run(cli: Cli) -> nexusql_base::Result<Exit> {
         Command::Split(arguments) => commands::split::run(&arguments).await,
         Command::Merge(arguments) => commands::merge::run(&arguments).await,
         Command::Graph(arguments) => commands::graph::run(&arguments).await,
+        Command::Validate(arguments) => commands::validate::run(&arguments).await,
         Command::Query(arguments) => commands::query::run(&arguments).await,
+        Command::Plugins(arguments) => commands::plugins::run(&arguments),
         Command::Init(arguments) => commands::init::run(&arguments),
         Command::Engine(arguments) => commands::engine::run(&arguments),
     }

@@ -40,7 +40,8 @@ pub async fn read_as_is(source: &Source, filters: &Filters) -> Result<Option<Cat
     nexusql_migrate::read_as_is(source, &inputs(&|_| true, filters), &filter(filters)?).await
 }
 
-fn inputs<'a>(wanted: &'a (dyn Fn(&str) -> bool + Sync), filters: &Filters) -> Inputs<'a> {
+/// Returns what the world hands in to a source.
+pub fn inputs<'a>(wanted: &'a (dyn Fn(&str) -> bool + Sync), filters: &Filters) -> Inputs<'a> {
     Inputs {
         variable: &|name| std::env::var(name).ok(),
         wanted,

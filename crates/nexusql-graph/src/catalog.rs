@@ -13,6 +13,13 @@ use crate::{Certainty, Edge, Graph, Node};
 /// guess. Schemas and roles are left out of it, since nearly everything needs one.
 /// Cost: linear in the catalog and in the bodies.
 pub fn from_catalog(catalog: &Catalog) -> Graph {
+    from_catalog_with_ids(catalog).0
+}
+
+/// Returns the graph of `catalog` and the identity of each of its nodes.
+///
+/// Cost: as [`from_catalog`].
+pub fn from_catalog_with_ids(catalog: &Catalog) -> (Graph, Vec<ObjectId>) {
     let mut places: BTreeMap<ObjectId, usize> = BTreeMap::new();
     let mut nodes = Vec::new();
     for id in catalog.objects.keys().filter(|id| is_node(catalog, id)) {
@@ -32,7 +39,8 @@ pub fn from_catalog(catalog: &Catalog) -> Graph {
         edges.extend(needs.iter().filter_map(place).map(recorded));
     }
     bodies(catalog, &places, &mut edges);
-    Graph::new(nodes, edges)
+    // Both stand in the order of the catalog.
+    (Graph::new(nodes, edges), places.into_keys().collect())
 }
 
 fn is_node(catalog: &Catalog, id: &ObjectId) -> bool {

@@ -11,7 +11,8 @@ mod report;
 
 use serde::Serialize;
 
-pub use catalog::from_catalog;
+pub use catalog::{from_catalog, from_catalog_with_ids};
+pub use format::Format;
 pub use report::{Cycle, Levels, Report, between, clusters, impact, leaves, levels, needs, report, shortest};
 
 /// One object.

@@ -12,6 +12,6 @@ mod source;
 pub mod text;
 mod workspace;
 
-pub use load::{Inputs, Loaded, load, snapshot};
+pub use load::{Inputs, Loaded, load, snapshot, texts};
 pub use source::Source;
 pub use workspace::{RolesOf, Slot, Workspace};

@@ -40,21 +40,14 @@ pub struct Loaded {
 /// Errors: [`ErrorKind::Usage`] if a file cannot be read, [`ErrorKind::Sql`] if the text does not load,
 /// [`ErrorKind::Connection`] or [`ErrorKind::Server`] for servers.
 pub async fn load(source: &Source, workspace: &Workspace, slot: Slot, inputs: &Inputs<'_>) -> Result<Loaded> {
-    let (files, in_order) = match source {
+    match source {
         Source::Server(target) => return server(target, inputs).await,
         Source::Snapshot(path) => {
             return Ok(Loaded { catalog: snapshot(path)?, notices: Vec::new(), database: None });
         }
-        Source::File(path) => (vec![read_file(path)?], true),
-        Source::Stdin => (vec![stdin(inputs)?], true),
-        Source::Empty => (Vec::new(), true),
-        Source::Folder(path) => (sql_files(path, inputs.wanted)?, false),
-        Source::Git { revision, path } => {
-            let files = git_files(revision, path, inputs.wanted).await?;
-            let in_order = files.len() == 1;
-            (files, in_order)
-        }
-    };
+        _ => {}
+    }
+    let (files, in_order) = texts(source, inputs).await?;
     let database = workspace.database(slot).await?;
     let session = connect(&database).await?;
     let mut notices = run::scripts(&session.client, workspace, &files, in_order).await?;
@@ -66,6 +59,24 @@ pub async fn load(source: &Source, workspace: &Workspace, slot: Slot, inputs: &I
     let options = ReadOptions { implicit_owner: database.user.clone(), ..inputs.read.clone() };
     let catalog = live::read_target(&database, &options).await?;
     Ok(Loaded { catalog, notices, database: Some(database) })
+}
+
+/// Reads the files of `source`, and says whether they are one script that runs in its order.
+///
+/// Shape: no file for a server, a snapshot and the empty source, which have no text.
+/// Errors: as [`read_file`], and those of git.
+pub async fn texts(source: &Source, inputs: &Inputs<'_>) -> Result<(Vec<TextFile>, bool)> {
+    Ok(match source {
+        Source::Server(_) | Source::Snapshot(_) | Source::Empty => (Vec::new(), true),
+        Source::File(path) => (vec![read_file(path)?], true),
+        Source::Stdin => (vec![stdin(inputs)?], true),
+        Source::Folder(path) => (sql_files(path, inputs.wanted)?, false),
+        Source::Git { revision, path } => {
+            let files = git_files(revision, path, inputs.wanted).await?;
+            let in_order = files.len() == 1;
+            (files, in_order)
+        }
+    })
 }
 
 async fn server(target: &Target, inputs: &Inputs<'_>) -> Result<Loaded> {

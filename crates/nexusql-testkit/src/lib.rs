@@ -2,9 +2,11 @@
 //! made of them.
 //!
 //! - [`database_name`] names a test's own database after the test.
+//! - [`http`] is a server of HTTP that answers as a test says.
 //! - [`MariaDb`] is a private server of MariaDB.
 //! - [`Tool`] runs `psql` and `pg_dump`; [`dump`] is the text that two databases with the same schema have in common.
 
+pub mod http;
 #[cfg(unix)]
 mod mariadb;
 

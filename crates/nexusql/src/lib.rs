@@ -86,12 +86,17 @@
 
 pub use nexusql_base as base;
 pub use nexusql_catalog as catalog;
+pub use nexusql_check as check;
 pub use nexusql_db as db;
 pub use nexusql_diff as diff;
 pub use nexusql_engine as engine;
 pub use nexusql_graph as graph;
+pub use nexusql_group as group;
+#[cfg(feature = "llm")]
+pub use nexusql_llm as llm;
 pub use nexusql_load as load;
 pub use nexusql_migrate as migrate;
+pub use nexusql_plugin as plugin;
 pub use nexusql_script as script;
 pub use nexusql_sql as sql;
 pub use nexusql_tracks as tracks;

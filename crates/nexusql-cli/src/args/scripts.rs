@@ -1,27 +1,10 @@
-//! The arguments of what works on scripts: `split`, `merge`.
+//! The arguments of what works on scripts: `split`, `merge`, `graph`, `validate`.
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
 use super::{DiffFormat, Filters, Project, Scratch};
-
-/// How files are laid out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Layout {
-    /// Numbered folders by category, a numbered file for each object.
-    Standard,
-    /// supabase/migrations, a file for each category, and supabase/schemas.
-    Supabase,
-    /// A folder for each schema, folders by category in it, a file for each object.
-    Schema,
-    /// A folder for each schema, a file for each object with all that belongs to it.
-    Object,
-    /// A numbered file for each category.
-    Flat,
-    /// Numbered folders by category, a folder for each schema in them, a file for each object.
-    Hybrid,
-}
 
 /// What decides where files come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -45,6 +28,7 @@ Examples:
   nexusql split dump.sql -o . --layout supabase
   nexusql split postgres://localhost/shop -o db/schema --layout object
   nexusql split schema.sql --dry-run
+  nexusql split schema.sql --layout schema --regroup --dry-run
 
 Exit codes: 0 written and proven, 1 written, but not proven since the script does not run on the scratch, 2 usage or SQL
 that cannot be read, 70 disproven: nothing is written.")]
@@ -54,9 +38,30 @@ pub struct Split {
     /// The folder to write, new or empty.
     #[arg(short, long, value_name = "DIR", required_unless_present = "dry_run")]
     pub output: Option<PathBuf>,
-    /// How files are laid out.
-    #[arg(long, value_enum, default_value = "standard")]
-    pub layout: Layout,
+    /// How files are laid out, or the NAME of a plugin nexusql-layout-NAME.
+    ///
+    /// - standard: numbered folders by category, a numbered file for each object
+    /// - supabase: supabase/migrations, a file for each category, and supabase/schemas
+    /// - schema: a folder for each schema, folders by category in it, a file for each object
+    /// - object: a folder for each schema, a file for each object with all that belongs to it
+    /// - flat: a numbered file for each category
+    /// - hybrid: numbered folders by category, a folder for each schema in them, a file for each object
+    #[arg(long, value_name = "LAYOUT", default_value = "standard", verbatim_doc_comment)]
+    pub layout: String,
+    /// With --layout schema: folders for 3 to 8 business groups of tables instead of schemas, proposed by what refers to what
+    /// and by names.
+    #[arg(long)]
+    pub regroup: bool,
+    /// Who names the groups, or the NAME of a plugin nexusql-namer-NAME.
+    ///
+    /// - rule: words that businesses use, or that the tables share; sends nothing
+    /// - llm: a language model; names and types are sent, --dry-run shows them. See docs/SCRIPTS.md for NEXUSQL_LLM_API_KEY
+    /// - hybrid: the rules where they are sure, and else the model
+    #[arg(long, value_name = "NAMER", default_value = "rule", requires = "regroup", verbatim_doc_comment)]
+    pub namer: String,
+    /// What the schema is about, such as "e-commerce", told to whom names the groups; the rules do without.
+    #[arg(long, value_name = "TEXT", requires = "regroup")]
+    pub domain: Option<String>,
     /// What decides where files come.
     #[arg(long, value_enum, default_value = "hybrid")]
     pub strategy: Strategy,
@@ -125,23 +130,6 @@ pub struct Merge {
     pub scratch: Scratch,
 }
 
-/// How a graph is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum GraphFormat {
-    /// For people: objects by level, cycles, what stands between others, leaves, clusters.
-    Table,
-    /// For programs.
-    Json,
-    /// For Graphviz.
-    Dot,
-    /// For Mermaid.
-    Mermaid,
-    /// A drawing.
-    Svg,
-    /// A page with search and zoom that fetches nothing.
-    Html,
-}
-
 /// `nexusql graph`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -158,9 +146,16 @@ Exit codes: 0 shown, 1 there is no such way, 2 usage or SQL that does not load, 
 pub struct Graph {
     /// The schema.
     pub source: String,
-    /// How to show it.
-    #[arg(long, value_enum, default_value = "table")]
-    pub format: GraphFormat,
+    /// How to show it, or the NAME of a plugin nexusql-format-NAME.
+    ///
+    /// - table: for people: objects by level, cycles, what stands between others, leaves, clusters
+    /// - json: for programs
+    /// - dot: for Graphviz
+    /// - mermaid: for Mermaid
+    /// - svg: a drawing
+    /// - html: a page with search and zoom that fetches nothing
+    #[arg(long, value_name = "FORMAT", default_value = "table", verbatim_doc_comment)]
+    pub format: String,
     /// Where to write it; standard output without it.
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -185,4 +180,71 @@ pub struct Graph {
     /// Where text is loaded.
     #[command(flatten)]
     pub scratch: Scratch,
+}
+
+/// `nexusql validate`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The files are run on a private PostgreSQL past every failure, so that all that is wrong is told at once: grammar, names,
+what a statement needs, bodies of functions in SQL, and the grammar of those in PL/pgSQL. Cycles, and relations that
+PL/pgSQL names and no file makes, are warnings.
+
+Examples:
+  nexusql validate db/schema
+  nexusql validate schema.sql --idempotent
+  nexusql validate db/schema --against postgres://localhost/shop
+  nexusql validate db/schema --format github
+  nexusql validate db/schema --format sarif -o nexusql.sarif
+
+Exit codes: 0 nothing is wrong, 1 findings (warnings count with --strict), 2 usage, 4 a server or engine failed.")]
+pub struct Validate {
+    /// A .sql file, a folder, - for standard input, or git:REV:PATH; without it, the schema of nexusql.toml.
+    pub path: Option<String>,
+    /// What the files must be equal to: a server, env:NAME, another file or folder, a snapshot.
+    #[arg(long, value_name = "SOURCE")]
+    pub against: Option<String>,
+    /// Statements that cannot be run twice are findings too.
+    #[arg(long)]
+    pub idempotent: bool,
+    /// Warnings count as findings for the exit code.
+    #[arg(long)]
+    pub strict: bool,
+    /// How to show what was found, or the NAME of a plugin nexusql-format-NAME.
+    ///
+    /// - text: for people
+    /// - json: for programs
+    /// - sarif: SARIF 2.1.0, for code scanning
+    /// - github: workflow commands, for GitHub Actions
+    #[arg(long, value_name = "FORMAT", default_value = "text", verbatim_doc_comment)]
+    pub format: String,
+    /// Where to write it; standard output without it.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// What of it is compared.
+    #[command(flatten)]
+    pub filters: Filters,
+    /// The config file.
+    #[command(flatten)]
+    pub project: Project,
+    /// Where the files are run.
+    #[command(flatten)]
+    pub scratch: Scratch,
+}
+
+/// `nexusql plugins`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A program on the PATH that is called nexusql-layout-NAME, nexusql-namer-NAME or nexusql-format-NAME does what a layout, a namer
+or a format of nexusql does: it reads one JSON object and writes one. See docs/PLUGINS.md. Relative folders of the PATH are left
+out. NEXUSQL_PLUGIN_TIMEOUT is how many seconds one may take, 60 without it. This command runs none of them.
+
+Examples:
+  nexusql plugins
+  nexusql plugins --format json
+  nexusql split schema.sql -o db --layout NAME
+  nexusql graph db --format NAME")]
+pub struct Plugins {
+    /// How to show them.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: DiffFormat,
 }

@@ -3,18 +3,28 @@
 use std::fmt::Write;
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
-use nexusql_graph::{Graph, format, from_catalog, impact, needs, report, shortest};
+use nexusql_graph::{Format, Graph, format, from_catalog, impact, needs, report, shortest};
 use nexusql_load::Source;
 use nexusql_load::text::read_file;
+use nexusql_plugin::{PluginFormat, Sort};
 use nexusql_sql::Script;
 
-use crate::args::{self, GraphFormat};
+use crate::args;
 use crate::error::{Exit, notify};
 use crate::project::Project;
-use crate::{open, output};
+use crate::{open, output, plugins};
 
 /// Runs the command; the exit codes are in its help.
 pub async fn run(arguments: &args::Graph) -> Result<Exit> {
+    let plugin;
+    let format: &dyn Format = match format::named(&arguments.format) {
+        Some(own) => own,
+        None => {
+            let ours: Vec<&str> = format::ALL.iter().map(|format| format.name()).collect();
+            plugin = PluginFormat { program: plugins::program(Sort::Format, &arguments.format, &ours)? };
+            &plugin
+        }
+    };
     let graph = read(arguments).await?;
     let object = |word: &String| find(&graph, word);
     if let Some([from, to]) = arguments.path.as_deref() {
@@ -32,14 +42,7 @@ pub async fn run(arguments: &args::Graph) -> Result<Exit> {
         return list(&graph, &needs(&graph, object(word)?), arguments);
     }
     let report = report(&graph);
-    let text = match arguments.format {
-        GraphFormat::Table => format::table(&graph, &report),
-        GraphFormat::Json => format::json(&graph, &report),
-        GraphFormat::Dot => format::dot(&graph),
-        GraphFormat::Mermaid => format::mermaid(&graph),
-        GraphFormat::Svg => format::svg(&graph, &report),
-        GraphFormat::Html => format::html(&graph, &report, &title(&arguments.source)),
-    };
+    let text = format.write(&graph, &report, &title(&arguments.source))?;
     output::write(arguments.output.as_deref(), &text)?;
     Ok(Exit::Done)
 }
@@ -104,7 +107,7 @@ fn find(graph: &Graph, word: &str) -> Result<usize> {
 fn list(graph: &Graph, found: &[(usize, usize)], arguments: &args::Graph) -> Result<Exit> {
     let nodes = graph.nodes();
     let mut text = String::new();
-    if arguments.format == GraphFormat::Json {
+    if arguments.format == "json" {
         let one = |(at, distance): &(usize, usize)| serde_json::json!({ "kind": nodes[*at].kind, "name": nodes[*at].name, "distance": distance });
         let all: Vec<_> = found.iter().map(one).collect();
         text = serde_json::to_string_pretty(&all).expect("plain values") + "\n";

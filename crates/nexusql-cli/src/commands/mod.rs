@@ -11,6 +11,8 @@ pub mod init;
 pub mod merge;
 pub mod migrate;
 pub mod plan;
+pub mod plugins;
 pub mod query;
 mod show;
 pub mod split;
+pub mod validate;

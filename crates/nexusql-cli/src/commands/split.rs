@@ -1,5 +1,9 @@
 //! `nexusql split`: a script or a schema in files whose order loads.
 
+mod layout;
+#[cfg(feature = "llm")]
+mod llm;
+
 use std::fmt::Write;
 use std::path::Path;
 
@@ -7,7 +11,7 @@ use anstyle::{AnsiColor, Style};
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 use nexusql_load::Source;
 use nexusql_load::text::{TextFile, read_file, read_stdin};
-use nexusql_script::arrange::{Freedom, ORDER_FILE, Options, Strategy, Tree, arrange, layouts, read_order};
+use nexusql_script::arrange::{Freedom, Layout, ORDER_FILE, Options, Strategy, Tree, arrange, read_order};
 use nexusql_sql::Script;
 use nexusql_trial::{Split, SplitProof, split};
 use serde::Serialize;
@@ -17,6 +21,8 @@ use crate::args::{self, DiffFormat, Filters};
 use crate::error::{Exit, notify, report};
 use crate::project::Project;
 use crate::{open, output};
+
+use layout::{Chosen, Groups, Wanted};
 
 const GONE: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Red)));
 const ADDED: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Green)));
@@ -29,32 +35,25 @@ pub async fn run(arguments: &args::Split) -> Result<Exit> {
     if let Some(folder) = arguments.output.as_deref().filter(|_| !arguments.dry_run && !arguments.force) {
         refuse_full(folder)?;
     }
+    let wanted = Wanted::of(arguments)?;
     let file = read(&project, arguments).await?;
-    let options = options(arguments)?;
     let script = Script::new(&file.name, &file.text);
+    let chosen = wanted.layout(script, arguments)?;
+    let options = options(arguments, chosen.layout());
     if arguments.no_prove || arguments.dry_run {
         let tree = arrange(script, &options)?;
-        return finish(&tree, None, arguments);
+        return finish(&tree, None, &chosen, arguments);
     }
     let workspace = open::workspace(&project, &arguments.scratch, None)?;
     let done = split(script, &options, &workspace).await;
     workspace.close().await?;
     let done = done?;
-    finish(&done.tree, Some(&done), arguments)
+    finish(&done.tree, Some(&done), &chosen, arguments)
 }
 
-fn options(arguments: &args::Split) -> Result<Options<'static>> {
-    let layout = match arguments.layout {
-        args::Layout::Standard => "standard",
-        args::Layout::Supabase => "supabase",
-        args::Layout::Schema => "schema",
-        args::Layout::Object => "object",
-        args::Layout::Flat => "flat",
-        args::Layout::Hybrid => "hybrid",
-    };
-    let layout = layouts::named(layout).ok_or_else(|| Error::internal(format!("no layout is called {layout}")))?;
+fn options<'a>(arguments: &args::Split, layout: &'a dyn Layout) -> Options<'a> {
     let now = || chrono::Utc::now().format("%Y%m%d%H%M%S").to_string().parse().unwrap_or_default();
-    Ok(Options {
+    Options {
         layout,
         strategy: match arguments.strategy {
             args::Strategy::Dependency => Strategy::Dependency,
@@ -63,7 +62,7 @@ fn options(arguments: &args::Split) -> Result<Options<'static>> {
         },
         freedom: Freedom::Free,
         timestamp: arguments.timestamp.unwrap_or_else(now),
-    })
+    }
 }
 
 /// Reads the script, or writes one of the schema that the source is.
@@ -96,11 +95,14 @@ fn refuse_full(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn finish(tree: &Tree, done: Option<&Split>, arguments: &args::Split) -> Result<Exit> {
+fn finish(tree: &Tree, done: Option<&Split>, chosen: &Chosen, arguments: &args::Split) -> Result<Exit> {
+    if let Some(error) = chosen.failure() {
+        return Err(error);
+    }
     let proof = done.map(|done| &done.proof);
     let disproven = proof.is_some_and(|proof| proof.loads && !proof.failures.is_empty());
     if arguments.format == DiffFormat::Json {
-        output::print(&json(tree, done))?;
+        output::print(&json(tree, done, chosen.groups()))?;
     } else if arguments.dry_run {
         output::print(&listing(tree))?;
     }
@@ -125,6 +127,7 @@ fn finish(tree: &Tree, done: Option<&Split>, arguments: &args::Split) -> Result<
         );
     }
     if arguments.format == DiffFormat::Text {
+        anstream::eprint!("{}", chosen.summary());
         anstream::eprint!("{}", summary(tree, done, arguments));
     }
     Ok(if proof.is_some_and(|proof| !proof.loads) { Exit::Differences } else { Exit::Done })
@@ -198,6 +201,8 @@ struct SplitV1<'a> {
     files: Vec<FileV1<'a>>,
     copies: Vec<FileV1<'a>>,
     split_out: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    groups: Option<&'a Groups>,
     proof: Option<&'a SplitProof>,
 }
 
@@ -208,7 +213,7 @@ struct FileV1<'a> {
     bytes: usize,
 }
 
-fn json(tree: &Tree, done: Option<&Split>) -> String {
+fn json(tree: &Tree, done: Option<&Split>, groups: Option<&Groups>) -> String {
     fn files(files: &[nexusql_script::arrange::File]) -> Vec<FileV1<'_>> {
         let one = |file: &'_ nexusql_script::arrange::File| (file.n_statements, file.text.len());
         files.iter().map(|file| FileV1 { path: &file.path, statements: one(file).0, bytes: one(file).1 }).collect()
@@ -218,6 +223,7 @@ fn json(tree: &Tree, done: Option<&Split>) -> String {
         files: files(&tree.files),
         copies: files(&tree.copies),
         split_out: &tree.apart,
+        groups,
         proof: done.map(|done| &done.proof),
     };
     let mut text = serde_json::to_string_pretty(&whole).expect("plain values");

@@ -178,8 +178,7 @@ impl Pool {
     /// Takes a connection back for the next caller.
     pub fn give_back(&self, taken: Taken) {
         let now = Instant::now();
-        let mut idle =
-            Idle { connection: taken.connection, opened: taken.opened, since: now, turn: Some(taken.turn) };
+        let mut idle = Idle { connection: taken.connection, opened: taken.opened, since: now, turn: Some(taken.turn) };
         if idle.connection.is_broken() || self.is_old(&idle, now) || self.turns.is_closed() {
             return self.discard_idle(idle);
         }

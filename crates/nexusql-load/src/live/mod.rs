@@ -4,9 +4,11 @@
 //! `(classid oid, objid oid, objsubid int4, path text[], attributes…)`: the address of the object within the database, its
 //! path as [`nexusql_catalog::ObjectId`] documents it, and a column for each attribute, named as the field of the kind's
 //! struct, nested ones as `json`. A satellite's file returns its target's address and no path (a security label's path is
-//! its provider). Lines that end in `-- since NN` or `-- before NN` are for servers of those majors only. A second line `-- only if: …` tells [`census`] where the kind is to be found.
+//! its provider). Lines that end in `-- since NN` or `-- before NN` are for servers of those majors only. A second line
+//! `-- only if: …` tells [`census`] where the kind is to be found.
 
 mod address;
+mod bodies;
 mod census;
 mod edges;
 mod parallel;
@@ -26,6 +28,7 @@ use tokio_postgres::Client;
 use address::{Address, Ids};
 use query::{Row, rows};
 
+pub use bodies::{Checked, bodies};
 pub use state::state;
 
 /// What [`read`] reads and leaves out.

@@ -34,8 +34,17 @@ impl Failure {
         self.error.diagnostic().sqlstate.as_deref().unwrap_or("")
     }
 
+    pub(super) fn kind(&self) -> ErrorKind {
+        self.error.kind()
+    }
+
     pub(super) fn diagnostics(&self) -> &[Diagnostic] {
         self.error.diagnostics()
+    }
+
+    /// Returns the most important thing that there is to say.
+    pub(super) fn diagnostic(&self) -> Diagnostic {
+        self.error.diagnostic().clone()
     }
 
     /// Returns where in the user's text it is.

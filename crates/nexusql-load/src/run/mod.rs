@@ -1,8 +1,10 @@
 //! Executing a user's scripts in a scratch, statement by statement.
 //!
 //! - [`scripts`] runs one script in its order, or a folder's in an order that works.
+//! - [`every()`] does so past every failure, to tell them all.
 
 mod circle;
+mod every;
 mod failure;
 mod folder;
 mod gate;
@@ -15,6 +17,9 @@ use tokio_postgres::Client;
 use crate::Workspace;
 use crate::text::TextFile;
 use runner::Runner;
+
+pub use circle::lacking;
+pub use every::{Found, every};
 
 /// Runs `files` in the database of `client`: a single one in its order up to the first error, several in an order that
 /// works. Returns what there is to say about it.

@@ -159,6 +159,33 @@ pub fn join<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>, order: Join
     Ok(written(&items, &all, &items.tail))
 }
 
+/// What a statement is about: all that a [`Layout`] knows of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Topic {
+    /// What it is for.
+    pub category: Category,
+    /// The schema of the object it is about.
+    pub schema: Option<String>,
+    /// The object it is about.
+    pub object: Option<String>,
+}
+
+/// Returns what the statements of `script` are about, each topic once, in their order of category and name.
+///
+/// Arranging may ask a layout for others: a foreign key or a default that is split out of a table.
+/// Errors: those of [`Script::pieces`].
+pub fn topics(script: Script<'_>) -> Result<BTreeSet<Topic>> {
+    let mut items = Items::default();
+    items.add(script)?;
+    Ok(subjects(&items).iter().map(topic).collect())
+}
+
+fn topic(subject: &Subject) -> Topic {
+    let of = subject.of.as_ref().filter(|_| subject.category != Category::Other);
+    let schema = of.and_then(|name| name.schema.clone());
+    Topic { category: subject.category, schema, object: of.map(|name| name.name.clone()) }
+}
+
 /// Returns how many statements each category of `script` has.
 ///
 /// Errors: those of [`Script::pieces`].
@@ -205,9 +232,8 @@ impl Work {
         let mut file_of = Vec::with_capacity(subjects.len());
         let mut categories = Vec::with_capacity(subjects.len());
         for subject in &subjects {
-            let of = subject.of.as_ref().filter(|_| subject.category != Category::Other);
-            let schema = of.and_then(|name| name.schema.as_deref());
-            let home = options.layout.home(subject.category, schema, of.map(|name| name.name.as_str()));
+            let topic = topic(subject);
+            let home = options.layout.home(topic.category, topic.schema.as_deref(), topic.object.as_deref());
             let number = *numbers.entry(home.clone()).or_insert_with(|| {
                 homes.push(home);
                 categories.push(subject.category);

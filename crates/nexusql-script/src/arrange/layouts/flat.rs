@@ -6,7 +6,7 @@ use super::{Category, Home, Layout, Place, padded};
 pub(super) struct Flat;
 
 impl Layout for Flat {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "flat"
     }
 

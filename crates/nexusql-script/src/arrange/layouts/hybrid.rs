@@ -6,7 +6,7 @@ use super::{Category, Home, Layout, Place, of_schema, padded};
 pub(super) struct Hybrid;
 
 impl Layout for Hybrid {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "hybrid"
     }
 

@@ -14,7 +14,7 @@ use super::category::Category;
 /// It says where a statement belongs by what it is about alone, so that arranging a tree once more gives the same tree.
 pub trait Layout: Sync {
     /// Returns its name, as it is given on the command line.
-    fn name(&self) -> &'static str;
+    fn name(&self) -> &str;
 
     /// Returns where a statement of `category` is written that is about `object` in `schema`.
     fn home(&self, category: Category, schema: Option<&str>, object: Option<&str>) -> Home;
@@ -71,6 +71,9 @@ pub struct Place<'a> {
 /// Every layout.
 pub const ALL: &[&dyn Layout] =
     &[&standard::Standard, &supabase::Supabase, &schema::Schema, &object::Object, &flat::Flat, &hybrid::Hybrid];
+
+/// The layout `schema`, for those that differ from it in little.
+pub const SCHEMA: &dyn Layout = &schema::Schema;
 
 /// Returns the layout called `name`.
 pub fn named(name: &str) -> Option<&'static dyn Layout> {

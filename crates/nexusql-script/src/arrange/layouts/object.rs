@@ -7,7 +7,7 @@ use super::{Category, Home, Layout, Place, of_schema, with_part};
 pub(super) struct Object;
 
 impl Layout for Object {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "object"
     }
 

@@ -6,7 +6,7 @@ use super::{Category, Home, Layout, Place, of_schema, with_part};
 pub(super) struct Schema;
 
 impl Layout for Schema {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "schema"
     }
 

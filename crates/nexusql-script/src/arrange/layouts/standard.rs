@@ -6,7 +6,7 @@ use super::{Category, Home, Layout, Place, full_name, padded};
 pub(super) struct Standard;
 
 impl Layout for Standard {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "standard"
     }
 

@@ -24,7 +24,7 @@ impl Supabase {
 }
 
 impl Layout for Supabase {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "supabase"
     }
 

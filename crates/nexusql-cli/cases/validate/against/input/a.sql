@@ -1,0 +1,3 @@
+create table same (id int);
+create table mine (id int);
+create table other (id bigint, more text);

@@ -1,0 +1,2 @@
+create view v as select * from t;
+create table t (id int);
