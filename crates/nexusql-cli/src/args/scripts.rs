@@ -11,9 +11,9 @@ use super::{DiffFormat, Filters, Project, Scratch};
 pub enum Strategy {
     /// Needs alone.
     Dependency,
-    /// Categories; foreign keys and defaults are split out where they keep one from being whole.
+    /// Categories, each once: what must wait for a later one stands there.
     Category,
-    /// The same, and what still cannot stand in its category comes in a second file of it.
+    /// Categories: what must wait for a later one comes in a second file of its own.
     Hybrid,
 }
 
