@@ -168,7 +168,7 @@ pub struct Graph {
     /// Only what this object needs.
     #[arg(long, value_name = "OBJECT")]
     pub needs: Option<String>,
-    /// Read a script's text alone, for one that cannot be loaded; all edges are guesses then.
+    /// Read the text of a script or a folder alone, for what cannot be loaded; all edges are guesses then.
     #[arg(long)]
     pub no_scratch: bool,
     /// What counts.

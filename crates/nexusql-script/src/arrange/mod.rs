@@ -28,7 +28,7 @@ pub use category::Category;
 use context::Context;
 use items::{Item, Items};
 pub use layouts::{Home, Layout, Place};
-pub use objects::{Made, objects};
+pub use objects::{Made, objects, objects_of};
 use schedule::Chunk;
 use subject::{Effect, Subject};
 
