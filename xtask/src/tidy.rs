@@ -24,7 +24,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("tracks", &["base", "sql", "db"]),
     ("trial", &["base", "sql", "script", "catalog", "db", "engine", "load", "diff"]),
     ("check", &["base", "sql", "script", "catalog", "db", "graph", "load", "diff"]),
-    ("group", &["base", "sql", "script"]),
+    ("group", &["base", "sql", "script", "graph"]),
     ("plugin", &["base", "script", "graph", "check", "group"]),
     ("transfer", &["base", "catalog", "db", "load"]),
     ("llm", &["base", "group"]),

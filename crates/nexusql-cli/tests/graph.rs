@@ -43,6 +43,20 @@ fn levels_cycles_and_bodies_are_told() {
 }
 
 #[test]
+fn a_folder_is_read_by_its_text_alone() {
+    let room = Room::new("graph_folder_text");
+    room.write("db/1.sql", "set search_path = app;\ncreate view v as select * from t;\n");
+    room.write("db/2.sql", "create table app.t (id no_such_type);\ncreate table t (id int);\n");
+    let said = room.run(&["graph", "db", "--no-scratch", "--needs", "app.v"]).ends_with(0);
+    assert_eq!(said.out, "  1  tables app.t\n");
+    let said = room.run(&["graph", "db", "--no-scratch", "--format", "json"]).ends_with(0);
+    let graph: Value = serde_json::from_str(&said.out).expect("it is JSON");
+    assert_eq!(graph["nodes"].as_array().map(Vec::len), Some(3), "{graph}");
+    let said = room.run(&["graph", "empty", "--no-scratch"]).ends_with(2);
+    assert!(said.err.contains("there is no text to read"), "{said:?}");
+}
+
+#[test]
 fn ways_reach_and_what_is_unknown() {
     let room = room("graph_reach");
     let said = room.run(&["graph", "a.sql", "--impact", "users"]).ends_with(0);

@@ -30,6 +30,23 @@ fn what_cannot_be_repeated_is_reported_and_no_file_is_touched() {
 }
 
 #[test]
+fn what_psql_does_beside_statements_is_reported_with_its_place() {
+    let room = Room::new("idempotent_psql");
+    let script = "create table if not exists t (n int);\n\\echo on\n  \\copy t from 'rows.csv'\n\\copy (select n from t) to 'out.csv'\n\
+                  \\i other.sql\n\\ir '../other.sql'\n";
+    room.write("a.sql", script);
+    let said = room.run(&["idempotent", "a.sql", "--check"]).ends_with(1);
+    for finding in
+        ["\\copy cannot be made to run again\n  --> a.sql:3:3", "\\i cannot be made to run again\n  --> a.sql:5:1"]
+    {
+        assert!(said.err.contains(finding), "{said:?}");
+    }
+    assert_eq!(said.err.matches("cannot be made to run again").count(), 3, "{said:?}");
+    let said = room.run(&["idempotent", "a.sql", "--no-prove"]).ends_with(1);
+    assert_eq!(said.out, script);
+}
+
+#[test]
 fn files_are_proven_one_upon_another_and_written_in_place() {
     let room = Room::new("idempotent_in_place");
     room.write("1.sql", "create table t (n int);\n").write("2.sql", "alter table t add column m int;\n");

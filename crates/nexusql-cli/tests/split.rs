@@ -82,3 +82,28 @@ fn a_folder_of_files_that_depend_on_one_another_is_a_source() {
     let said = room.run(&["merge", "out"]).ends_with(2);
     assert!(said.err.contains("\"zz.sql\" is not in load.psql"), "{said:?}");
 }
+
+#[test]
+fn a_server_is_split_in_every_layout_and_proven() {
+    let room = Room::new("split_server");
+    let url = room.database(
+        "create schema app; create type app.state as enum ('on', 'off'); create extension if not exists plpgsql;
+         create table app.users (id bigint generated always as identity primary key, s app.state default 'on', boss bigint);
+         alter table app.users add foreign key (boss) references app.users;
+         create table app.logs (at timestamptz not null, n int) partition by range (at);
+         create table app.logs_1 partition of app.logs for values from ('2026-01-01') to ('2027-01-01');
+         create function app.touch() returns trigger language plpgsql as 'begin return new; end';
+         create trigger touch before update on app.users for each row execute function app.touch();
+         create view app.on_now as select id from app.users where s = 'on'; create index on app.logs (n);
+         alter table app.users enable row level security; create policy mine on app.users using (id > 0);
+         comment on table app.users is 'It''s us; all of us.'; insert into app.users default values;",
+    );
+    for layout in ["standard", "supabase", "schema", "object", "flat", "hybrid"] {
+        let said = room.run(&["split", &url, "-o", layout, "--layout", layout]).ends_with(0);
+        assert!(said.err.contains("proven on PostgreSQL"), "{said:?}");
+        let folder = if layout == "supabase" { "supabase/supabase/migrations" } else { layout };
+        room.run(&["diff", &url, folder]).ends_with(0);
+    }
+    let said = room.run(&["merge", "object"]).ends_with(0);
+    assert!(said.out.contains("'It''s us; all of us.'"), "{said:?}");
+}

@@ -19,9 +19,11 @@ def run_rustworkx(graph):
     for number, members in enumerate(parts):
         for member in members:
             part_of[member] = number
-    whole = library.PyDiGraph(multigraph=False)
+    # A set of pairs: multigraph=False and condensation() are many times slower.
+    whole = library.PyDiGraph()
     whole.add_nodes_from(range(len(parts)))
-    whole.extend_from_edge_list([(part_of[b], part_of[a]) for a, b in graph.edge_list() if part_of[a] != part_of[b]])
+    pairs = {(part_of[b], part_of[a]) for a, b in graph.edge_list() if part_of[a] != part_of[b]}
+    whole.extend_from_edge_list(list(pairs))
     levels = list(library.topological_generations(whole)) if hasattr(library, "topological_generations") else list(library.layers(
         whole, [node for node in whole.node_indices() if whole.in_degree(node) == 0]))
     library.topological_sort(whole)

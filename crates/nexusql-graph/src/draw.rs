@@ -28,8 +28,14 @@ pub(crate) const HEIGHT: f64 = 30.0;
 const GAP_X: f64 = 26.0;
 const GAP_ROW: f64 = 22.0;
 const GAP_LEVEL: f64 = 74.0;
+/// Of a schema with many levels, which would be a tower.
+const GAP_LEVEL_MIN: f64 = 36.0;
+/// How high a drawing is for its width, if that can be had.
+const SHAPE: f64 = 0.62;
 const MARGIN: f64 = 40.0;
 const SWEEPS: usize = 10;
+/// How much a cluster draws its members together.
+const PULL: f64 = 0.4;
 
 /// Returns where the objects of `graph` stand.
 pub(crate) fn draw(graph: &Graph, report: &Report) -> Drawing {
@@ -55,15 +61,19 @@ pub(crate) fn draw(graph: &Graph, report: &Report) -> Drawing {
     }
     sort_rows(&mut rows, &needs, &needed, &drawing.spots);
     rows.reverse();
-    let mut y = MARGIN;
-    for row in rows.iter().filter(|row| !row.is_empty()) {
-        y = place_row(row, y, row_max, &mut drawing) + GAP_LEVEL;
-    }
     if !alone.is_empty() {
         alone.sort_by_key(|at| (drawing.spots[*at].cluster, *at));
-        y = place_row(&alone, y, row_max, &mut drawing) + GAP_LEVEL;
+        rows.push(alone);
     }
-    drawing.height = y - GAP_LEVEL + MARGIN;
+    rows.retain(|row| !row.is_empty());
+    let width = |row: &Vec<usize>| row.iter().map(|at| drawing.spots[*at].width + GAP_X).sum::<f64>();
+    let widest = rows.iter().map(width).fold(0.0, f64::max).min(row_max);
+    let gap = (widest * SHAPE / rows.len().max(1) as f64 - HEIGHT).clamp(GAP_LEVEL_MIN, GAP_LEVEL);
+    let mut y = MARGIN;
+    for row in &rows {
+        y = place_row(row, y, row_max.min(widest.max(900.0)), &mut drawing) + gap;
+    }
+    drawing.height = y - gap + MARGIN;
     drawing.width = drawing.spots.iter().map(|spot| spot.x + spot.width).fold(0.0, f64::max) + MARGIN;
     drawing
 }
@@ -134,11 +144,13 @@ fn sort_rows(rows: &mut [Vec<usize>], needs: &[Vec<usize>], needed: &[Vec<usize>
     for sweep in 0..SWEEPS {
         let upward = sweep % 2 == 0;
         let order: Vec<usize> = if upward { (0..rows.len()).collect() } else { (0..rows.len()).rev().collect() };
+        let centers = centers(rows, &middle, spots);
         for level in order {
             let wish = |at: usize| {
                 let near = if upward { &needs[at] } else { &needed[at] };
                 let sum: f64 = near.iter().map(|other| middle[*other]).sum();
-                if near.is_empty() { middle[at] } else { sum / near.len() as f64 }
+                let own = if near.is_empty() { middle[at] } else { sum / near.len() as f64 };
+                own * (1.0 - PULL) + centers[spots[at].cluster] * PULL
             };
             let mut wishes: Vec<(f64, usize)> = rows[level].iter().map(|at| (wish(*at), *at)).collect();
             wishes.sort_by(|one, two| one.0.total_cmp(&two.0));
@@ -147,6 +159,17 @@ fn sort_rows(rows: &mut [Vec<usize>], needs: &[Vec<usize>], needed: &[Vec<usize>
             measure(&row, &mut middle);
         }
     }
+}
+
+/// Returns the middle of each cluster.
+fn centers(rows: &[Vec<usize>], middle: &[f64], spots: &[Spot]) -> Vec<f64> {
+    let n = spots.iter().map(|spot| spot.cluster + 1).max().unwrap_or(0);
+    let mut sums = vec![(0.0, 0_usize); n];
+    for at in rows.iter().flatten() {
+        let (sum, count) = &mut sums[spots[*at].cluster];
+        (*sum, *count) = (*sum + middle[*at], *count + 1);
+    }
+    sums.into_iter().map(|(sum, count)| if count == 0 { 0.0 } else { sum / count as f64 }).collect()
 }
 
 /// Places a row, in several lines if it is too wide; returns where it ends.

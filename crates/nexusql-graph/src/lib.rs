@@ -13,7 +13,9 @@ use serde::Serialize;
 
 pub use catalog::{from_catalog, from_catalog_with_ids};
 pub use format::Format;
-pub use report::{Cycle, Levels, Report, between, clusters, impact, leaves, levels, needs, report, shortest};
+pub use report::{
+    Cycle, Levels, Report, between, clusters, communities, impact, leaves, levels, needs, report, shortest,
+};
 
 /// One object.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -2,6 +2,7 @@
 
 mod central;
 mod clusters;
+mod communities;
 mod levels;
 mod reach;
 
@@ -9,6 +10,7 @@ use serde::Serialize;
 
 pub use central::between;
 pub use clusters::clusters;
+pub use communities::communities;
 pub use levels::{Cycle, Levels, levels};
 pub use reach::{impact, needs, shortest};
 

@@ -1,9 +1,8 @@
 //! Groups of tables by what they refer to and what they are called.
-//!
-//! Written here, since the number of groups is bounded at both ends and the answer must be the same on every run; the graph
-//! libraries at hand offer neither.
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use nexusql_graph::communities;
 
 use crate::Table;
 use crate::namer::words;
@@ -22,29 +21,19 @@ const WORD: f64 = 1.0;
 ///
 /// Shape: every table is in one group. There are 3 to 8 groups, or as many as tables if there are fewer; tables that nothing
 /// ties to any other are one of them.
-/// Cost: quadratic in the tables at the worst; 0.3 s for a thousand. Source: Clauset, Newman and Moore, Finding community
-/// structure in very large networks, 2004: groups are joined where that raises modularity most.
+/// Cost: that of [`communities`].
 pub fn propose(tables: &[Table]) -> Vec<Vec<usize>> {
     let weights = weights(tables);
     let degree: Vec<f64> = weights.iter().map(|ties| ties.values().sum()).collect();
-    let total: f64 = degree.iter().sum();
     let (tied, alone): (Vec<usize>, Vec<usize>) = (0..tables.len()).partition(|at| degree[*at] > 0.0);
-    let mut groups = Groups {
-        members: tied.iter().map(|at| (*at, vec![*at])).collect(),
-        ties: tied.iter().map(|at| (*at, weights[*at].clone())).collect(),
-        degree: tied.iter().map(|at| (*at, degree[*at])).collect(),
-        total,
-    };
     let extra = usize::from(!alone.is_empty());
-    while let Some((one, two, gain)) = groups.best() {
-        let n = groups.members.len() + extra;
-        if gain > 0.0 && n > GROUPS_MIN || n > GROUPS_MAX {
-            groups.join(one, two);
-        } else {
-            break;
-        }
-    }
-    let mut found: Vec<Vec<usize>> = groups.members.into_values().collect();
+    let n_alone = alone.len();
+    let goes_on = |n: usize, gain: f64| {
+        let n = n - n_alone + extra;
+        gain > 0.0 && n > GROUPS_MIN || n > GROUPS_MAX
+    };
+    let mut found = communities(&weights, goes_on);
+    found.retain(|members| members.iter().all(|at| tied.binary_search(at).is_ok()));
     // Parts of a schema that nothing joins are joined by size.
     found.sort_by_key(|members| (std::cmp::Reverse(members.len()), members.first().copied()));
     while found.len() + extra > GROUPS_MAX {
@@ -97,52 +86,6 @@ fn weights(tables: &[Table]) -> Vec<BTreeMap<usize, f64>> {
         }
     }
     weights
-}
-
-/// Groups while they are joined; each is known by its first member.
-struct Groups {
-    members: BTreeMap<usize, Vec<usize>>,
-    ties: BTreeMap<usize, BTreeMap<usize, f64>>,
-    degree: BTreeMap<usize, f64>,
-    total: f64,
-}
-
-impl Groups {
-    /// Returns the two that gain most by being joined, and what they gain.
-    fn best(&self) -> Option<(usize, usize, f64)> {
-        let mut best: Option<(usize, usize, f64)> = None;
-        for (one, ties) in &self.ties {
-            for (two, weight) in ties.range(one + 1..) {
-                let gain =
-                    2.0 * (weight / self.total - self.degree[one] * self.degree[two] / (self.total * self.total));
-                if best.is_none_or(|(.., most)| gain > most) {
-                    best = Some((*one, *two, gain));
-                }
-            }
-        }
-        best
-    }
-
-    fn join(&mut self, one: usize, two: usize) {
-        let gone = self.ties.remove(&two).unwrap_or_default();
-        for (other, weight) in gone {
-            if let Some(ties) = self.ties.get_mut(&other) {
-                ties.remove(&two);
-                if other != one {
-                    *ties.entry(one).or_default() += weight;
-                }
-            }
-            if other != one
-                && let Some(ties) = self.ties.get_mut(&one)
-            {
-                *ties.entry(other).or_default() += weight;
-            }
-        }
-        let members = self.members.remove(&two).unwrap_or_default();
-        self.members.entry(one).or_default().extend(members);
-        let degree = self.degree.remove(&two).unwrap_or_default();
-        *self.degree.entry(one).or_default() += degree;
-    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,37 @@
-//! psql's variables in statements: `:name`, `:'name'`, `:"name"`.
+//! psql's variables in statements: `:name`, `:'name'`, `:"name"`; and those of its commands that do more than steer it.
 
 use std::ops::Range;
 
+use nexusql_sql::{MetaCommand, tokens};
+
 use crate::tree::{self, NodeKind};
+
+/// Returns what a command is called that does something of which nobody knows whether it can be done twice, and why.
+pub(crate) fn once_only(meta: &MetaCommand<'_>) -> Option<(&'static str, &'static str)> {
+    const FILE: &str = "What that file does is not seen here. Rewrite it by itself, or join the files first.";
+    match meta.name {
+        "i" => Some(("\\i", FILE)),
+        "ir" => Some(("\\ir", FILE)),
+        "include" => Some(("\\include", FILE)),
+        "include_relative" => Some(("\\include_relative", FILE)),
+        "!" => Some(("\\!", "What the shell does is not seen here.")),
+        "copy" => {
+            let mut depth = 0_usize;
+            // Within parentheses stands a query, whose rows are written.
+            let reads = tokens(meta.arguments).any(|token| {
+                match token.text {
+                    "(" => depth += 1,
+                    ")" => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+                depth == 0 && token.is("from")
+            });
+            let why = "It adds the same rows again. Write them into the script with \"COPY … FROM stdin\".";
+            reads.then_some(("\\copy", why))
+        }
+        _ => None,
+    }
+}
 
 /// Returns where psql would put in the value of a variable, each with the variable's name.
 ///

@@ -1,4 +1,5 @@
-//! Every script of `cases/split/` is split in every layout, joined, split once more, and the proof run, on every chosen major.
+//! Every script of `cases/split/` is split in every layout, joined, split once more, and the proof run, on every chosen major;
+//! by categories and by needs alone in the layouts that differ most.
 //!
 //! A case is a folder: `script.sql`; `case.toml` may say `since` (the first major), `strategy` (`hybrid` by default) and
 //! `tree`, a layout of which `tree.txt` shows every file for a person to read: `NEXUSQL_UPDATE=1` writes it anew.
@@ -33,12 +34,15 @@ impl Case {
         self.notes.get(key)?.as_str()
     }
 
-    fn options(&self, layout: &str) -> Options<'static> {
-        let strategy = match self.note("strategy") {
+    fn strategy(&self) -> Strategy {
+        match self.note("strategy") {
             Some("category") => Strategy::Category,
             Some("dependency") => Strategy::Dependency,
             _ => Strategy::Hybrid,
-        };
+        }
+    }
+
+    fn options(layout: &str, strategy: Strategy) -> Options<'static> {
         let layout = layouts::named(layout).unwrap();
         Options { layout, strategy, freedom: Freedom::Free, timestamp: 20_260_101_000_000 }
     }
@@ -95,8 +99,9 @@ fn shown(tree: &Tree) -> String {
 /// What needs no server: statements are all there once, and a tree that a person has read stays as it is.
 fn text_only(case: &Case) -> Result<(), String> {
     let script = Script::new(&case.name, &case.text);
-    for layout in layouts::ALL {
-        let options = case.options(layout.name());
+    let strategies = [Strategy::Dependency, Strategy::Category, Strategy::Hybrid];
+    for (layout, strategy) in layouts::ALL.iter().flat_map(|layout| strategies.map(|strategy| (layout, strategy))) {
+        let options = Case::options(layout.name(), strategy);
         let tree = arrange(script, &options).map_err(|error| error.to_string())?;
         let counted: usize = tree.files.iter().map(|file| file.n_statements).sum();
         if counted != tree.n_statements {
@@ -118,7 +123,7 @@ fn text_only(case: &Case) -> Result<(), String> {
         }
     }
     let Some(layout) = case.note("tree") else { return Ok(()) };
-    let tree = arrange(script, &case.options(layout)).map_err(|error| error.to_string())?;
+    let tree = arrange(script, &Case::options(layout, case.strategy())).map_err(|error| error.to_string())?;
     let (file, text) = (case.folder.join("tree.txt"), shown(&tree));
     if std::env::var_os("NEXUSQL_UPDATE").is_some() {
         std::fs::write(&file, &text).unwrap();
@@ -132,15 +137,17 @@ fn run(engine: &Engine, case: &Case) -> Result<(), String> {
     runtime.block_on(async {
         let workspace = Workspace::alone(engine, &EngineOptions::from_env()).map_err(|error| error.to_string())?;
         let mut failed = Vec::new();
-        for layout in layouts::ALL {
+        let all = layouts::ALL.iter().map(|layout| (layout.name(), case.strategy()));
+        let others = [("standard", Strategy::Category), ("flat", Strategy::Dependency)];
+        for (layout, strategy) in all.chain(others) {
             let script = Script::new(&case.name, &case.text);
-            let done =
-                split(script, &case.options(layout.name()), &workspace).await.map_err(|error| error.to_string())?;
+            let options = Case::options(layout, strategy);
+            let done = split(script, &options, &workspace).await.map_err(|error| error.to_string())?;
             let is_free = done.freedom == Freedom::Free;
             if !done.proof.holds() || !is_free {
                 let proof = serde_json::to_string_pretty(&done.proof).unwrap();
                 let given_up = done.given_up.join("\n");
-                failed.push(format!("{}: {proof}\n{given_up}\n{}", layout.name(), shown(&done.tree)));
+                failed.push(format!("{layout} {strategy:?}: {proof}\n{given_up}\n{}", shown(&done.tree)));
             }
         }
         workspace.close().await.map_err(|error| error.to_string())?;

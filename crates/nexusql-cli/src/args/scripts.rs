@@ -11,9 +11,9 @@ use super::{DiffFormat, Filters, Project, Scratch};
 pub enum Strategy {
     /// Needs alone.
     Dependency,
-    /// Categories; foreign keys and defaults are split out where they keep one from being whole.
+    /// Categories, each once: what must wait for a later one stands there.
     Category,
-    /// The same, and what still cannot stand in its category comes in a second file of it.
+    /// Categories: what must wait for a later one comes in a second file of its own.
     Hybrid,
 }
 
@@ -168,7 +168,7 @@ pub struct Graph {
     /// Only what this object needs.
     #[arg(long, value_name = "OBJECT")]
     pub needs: Option<String>,
-    /// Read a script's text alone, for one that cannot be loaded; all edges are guesses then.
+    /// Read the text of a script or a folder alone, for what cannot be loaded; all edges are guesses then.
     #[arg(long)]
     pub no_scratch: bool,
     /// What counts.

@@ -4,8 +4,7 @@ use std::fmt::Write;
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 use nexusql_graph::{Format, Graph, format, from_catalog, impact, needs, report, shortest};
-use nexusql_load::Source;
-use nexusql_load::text::read_file;
+use nexusql_load::{Source, texts};
 use nexusql_plugin::{PluginFormat, Sort};
 use nexusql_sql::Script;
 
@@ -54,13 +53,19 @@ fn title(source: &str) -> String {
 }
 
 async fn read(arguments: &args::Graph) -> Result<Graph> {
-    if arguments.no_scratch {
-        let path = std::path::Path::new(&arguments.source);
-        let file = read_file(path)?;
-        return nexusql_script::arrange::objects(Script::new(&file.name, &file.text)).map(of_text);
-    }
     let project = Project::read(&arguments.project, &[Some(arguments.source.as_str())])?;
     let source = project.source(Some(&arguments.source))?;
+    if arguments.no_scratch {
+        let wanted = |path: &str| project.files().takes(path);
+        let (files, _) = texts(&source, &open::inputs(&wanted, &arguments.filters)).await?;
+        if files.is_empty() {
+            let said = Diagnostic::error("argument-invalid", "there is no text to read");
+            let hint = "--no-scratch reads files; leave it out for a server or a snapshot.";
+            return Err(Error::new(ErrorKind::Usage, said.with_hint(hint)));
+        }
+        let scripts = files.iter().map(|file| Script::new(&file.name, &file.text));
+        return nexusql_script::arrange::objects_of(scripts).map(of_text);
+    }
     if let Some(catalog) = open::read_as_is(&source, &arguments.filters).await? {
         return Ok(from_catalog(&catalog));
     }

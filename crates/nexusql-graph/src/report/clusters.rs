@@ -2,15 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use super::communities;
 use crate::Graph;
 
 /// How often labels are passed on at most.
 const ROUNDS_MAX: usize = 20;
+/// Of more clusters than these none are joined.
+const CLUSTERS_MAX: usize = 3_000;
 /// What an object with one neighbour says to it; one with many says less to each.
 const VOTE: usize = 1_000_000;
 
 /// Returns the objects in clusters, the largest first: each joins the one that most of its
-/// neighbours are in, where one that has many neighbours counts less.
+/// neighbours are in, where one that has many neighbours counts less; then clusters are joined that are tied more than by
+/// chance.
 ///
 /// Shape: every object is in one cluster.
 /// Cost: linear in the edges, for each of at most twenty rounds. Source: Raghavan and others, Near linear time algorithm to
@@ -46,7 +50,31 @@ pub fn clusters(graph: &Graph) -> Vec<Vec<usize>> {
     for (at, label) in labels.into_iter().enumerate() {
         found.entry(label).or_default().push(at);
     }
-    let mut found: Vec<Vec<usize>> = found.into_values().collect();
+    let mut found = joined(graph, found.into_values().collect());
     found.sort_by_key(|members| (std::cmp::Reverse(members.len()), members.first().copied()));
     found
+}
+
+/// Joins clusters that are tied more than by chance; labels alone leave a large graph in very many.
+fn joined(graph: &Graph, found: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
+    if found.len() > CLUSTERS_MAX {
+        return found;
+    }
+    let mut cluster_of = vec![0; graph.nodes().len()];
+    for (number, members) in found.iter().enumerate() {
+        members.iter().for_each(|at| cluster_of[*at] = number);
+    }
+    let mut ties: Vec<BTreeMap<usize, f64>> = vec![BTreeMap::new(); found.len()];
+    for edge in graph.edges() {
+        let (one, two) = (cluster_of[edge.from], cluster_of[edge.to]);
+        // What stands within a cluster counts for how much it is tied by chance.
+        *ties[one].entry(two).or_default() += 1.0;
+        *ties[two].entry(one).or_default() += 1.0;
+    }
+    let whole = |numbers: Vec<usize>| {
+        let mut members: Vec<usize> = numbers.into_iter().flat_map(|number| found[number].iter().copied()).collect();
+        members.sort_unstable();
+        members
+    };
+    communities(&ties, |_, gain| gain > 0.0).into_iter().map(whole).collect()
 }

@@ -60,9 +60,21 @@ impl Failure {
     ///
     /// Source: PostgreSQL manual, "PostgreSQL Error Codes".
     pub(super) fn may_pass_later(&self) -> bool {
+        // 55000 is what an index says that is attached before its table is.
         matches!(
             self.sqlstate(),
-            "42P01" | "42883" | "42704" | "3F000" | "42703" | "2BP01" | "42830" | "23503" | "42809" | "42P17" | "42804"
+            "55000"
+                | "42P01"
+                | "42883"
+                | "42704"
+                | "3F000"
+                | "42703"
+                | "2BP01"
+                | "42830"
+                | "23503"
+                | "42809"
+                | "42P17"
+                | "42804"
         )
     }
 

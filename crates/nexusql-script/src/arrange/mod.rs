@@ -28,7 +28,7 @@ pub use category::Category;
 use context::Context;
 use items::{Item, Items};
 pub use layouts::{Home, Layout, Place};
-pub use objects::{Made, objects};
+pub use objects::{Made, objects, objects_of};
 use schedule::Chunk;
 use subject::{Effect, Subject};
 
@@ -39,7 +39,7 @@ use crate::Name;
 pub enum Strategy {
     /// Needs alone: files that are whole come first.
     Dependency,
-    /// Categories; what keeps one from being whole is split out of its statement where that is possible.
+    /// Categories, each once: what must wait for a later category stands in the file there that it waits for.
     Category,
     /// Categories; one comes a second time where needs want it.
     Hybrid,
@@ -221,7 +221,26 @@ impl Work {
                 work = Self { apart: said, ..again };
             }
         }
+        if options.strategy == Strategy::Category && options.freedom == Freedom::Free {
+            work.gather(options);
+        }
         work
+    }
+
+    /// Puts what must wait for a later category there.
+    fn gather(&mut self, options: &Options<'_>) {
+        let bonds = order::bonds(&self.items, &self.subjects, options.freedom);
+        let mut file_of = vec![0; self.items.list.len()];
+        for chunk in &self.chunks {
+            for &item in &chunk.items {
+                file_of[item] = chunk.file;
+            }
+        }
+        let ranks: Vec<usize> = self.homes.iter().map(|home| home.rank).collect();
+        let is_fixed = |subject: &Subject| matches!(subject.category, Category::Data | Category::Other);
+        let fixed: Vec<bool> = self.subjects.iter().map(is_fixed).collect();
+        let file_of = schedule::gathered(&bonds, &file_of, &ranks, &fixed);
+        self.chunks = schedule::schedule(&bonds, &file_of, &ranks, options.strategy);
     }
 
     fn once(items: Items, options: &Options<'_>) -> Self {

@@ -28,8 +28,17 @@ pub struct Made {
 /// A table stands for its indexes, keys and triggers. Those of one name and schema are one.
 /// Errors: those of [`Script::pieces`]. Cost: linear in the text.
 pub fn objects(script: Script<'_>) -> Result<Vec<Made>> {
+    objects_of([script])
+}
+
+/// Returns what [`objects`] does, of several scripts that know nothing of one another's settings.
+///
+/// Errors: those of [`Script::pieces`]. Cost: linear in the texts.
+pub fn objects_of<'a>(scripts: impl IntoIterator<Item = Script<'a>>) -> Result<Vec<Made>> {
     let mut items = Items::default();
-    items.add(script)?;
+    for script in scripts {
+        items.add(script)?;
+    }
     let subjects = subjects(&items);
     let mut made: Vec<Made> = Vec::new();
     let mut places: HashMap<Name, usize> = HashMap::new();

@@ -85,6 +85,21 @@ pub(super) fn schedule(bonds: &[Vec<u32>], file_of: &[usize], rank: &[usize], st
     chunks
 }
 
+/// Returns the file of each item so that no rank comes twice: one that must wait for a later rank goes to the file that it
+/// waits for. What waits for an item that is `fixed` stays where it is, or it would draw all that follows.
+///
+/// Cost: linear in items and bonds.
+pub(super) fn gathered(bonds: &[Vec<u32>], file_of: &[usize], rank: &[usize], fixed: &[bool]) -> Vec<usize> {
+    let mut gathered: Vec<usize> = Vec::with_capacity(file_of.len());
+    // Bonds lead to items before, so what an item waits for has its place already.
+    for (at, &own) in file_of.iter().enumerate() {
+        let later = bonds[at].iter().filter(|before| !fixed[**before as usize]).map(|before| *before as usize);
+        let latest = later.max_by_key(|before| (rank[gathered[*before]], *before)).map(|before| gathered[before]);
+        gathered.push(latest.filter(|file| rank[*file] > rank[own]).unwrap_or(own));
+    }
+    gathered
+}
+
 type Key = (usize, usize, usize);
 
 impl State<'_> {

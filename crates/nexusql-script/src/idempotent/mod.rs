@@ -116,6 +116,22 @@ pub fn idempotent(script: Script<'_>, options: &Options) -> Result<Rewritten> {
     for (at, part) in read(script).enumerate() {
         let part = part?;
         let extent = part.piece.extent();
+        if let Piece::Meta(meta) = &part.piece
+            && let Some((kind, reason)) = crate::psql::once_only(meta)
+        {
+            rewritten.text.push_str(&script.text[done..meta.range.start]);
+            let start = rewritten.text.len();
+            rewritten.text.push_str(&script.text[meta.range.start..extent.end]);
+            done = extent.end;
+            rewritten.statements.push(Statement {
+                place: places.at(meta.range.start),
+                range: meta.range.start..extent.end,
+                new_range: start..rewritten.text.len(),
+                kind,
+                class: Class::NotRepeatable,
+                reason: Some(reason.to_owned()),
+            });
+        }
         let Some(statement) = part.piece.statement() else {
             continue;
         };
