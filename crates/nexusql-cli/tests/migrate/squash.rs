@@ -280,3 +280,62 @@ fn names_that_postgres_chooses_for_partitions_are_no_difference() {
         );
     room.run(&["migrate", "squash", "m"]).ends_with(0);
 }
+
+#[test]
+fn for_other_engines_the_statements_are_joined() {
+    for engine in ["sqlite", "mariadb"] {
+        let (old, new) = (
+            Bench::new(engine, &format!("squash_join_{engine}_old")),
+            Bench::new(engine, &format!("squash_join_{engine}_new")),
+        );
+        let trigger = match engine {
+            "sqlite" => {
+                "create trigger a_b after insert on a begin insert into b values (new.x, 'it''s; -- migrate:up'); end;\npragma foreign_keys = on"
+            }
+            _ => {
+                "delimiter //\ncreate trigger a_b after insert on a for each row begin insert into b values (new.x, 'it''s; -- x'); end//"
+            }
+        };
+        for bench in [&old, &new] {
+            bench
+                .room
+                .write(
+                    "m/001_a.sql",
+                    "-- +goose Up\ncreate table a (x int primary key);\n-- +goose Down\ndrop table a;\n",
+                )
+                .write("m/002_b.up.sql", "-- requires: core/1\ncreate table b (x int, y varchar(40))\n-- the end")
+                .write(
+                    "m/003_c.sql",
+                    format!("-- migrate:up transaction:false\n{trigger}\n-- migrate:down\ndrop trigger a_b;\n"),
+                )
+                .write("m/004_d.sql", "insert into a values (1), (2);\ncreate index b_x on b (x);\n")
+                .write("m/005_e.sql", "create table e (x int);\n");
+        }
+        old.migrate(&["up"]).ends_with(0);
+        let name = if engine == "mariadb" { "mysql" } else { engine };
+        let said = new.room.run(&["migrate", "squash", "m", "--engine", name, "--to", "4", "--delete"]).ends_with(0);
+        let how = if engine == "sqlite" { "with the same schema and rows; on SQLite" } else { "not run" };
+        assert!(
+            said.out.contains("m/004_squashed.sql: 4 migrations in one, joined") && said.out.contains(how),
+            "{said:?}"
+        );
+        assert!(new.room.read("m/004_squashed.sql").contains("-- migrate:up transaction:false\n"), "{engine}");
+        assert!(new.migrate(&["up"]).ends_with(0).out.contains("applied core/005_e"), "{engine}");
+        for sql in ["select count(*) as n from b where y like 'it''s; --%'", "select count(*) as n from e"] {
+            assert_eq!(new.ask(sql), old.ask(sql), "{engine}");
+        }
+        assert_eq!(new.ask("select count(*) as n from b"), "2", "{engine}");
+    }
+    // The engine may be that of the project's database, and what only differs by the time is no difference.
+    let room = crate::common::Room::new("squash_engine");
+    room.write("nexusql.toml", "[env.dev]\nurl = \"sqlite:///dev.db\"\n")
+        .write("m/1_a.sql", "create table a (x integer primary key autoincrement, at text default (strftime('%f', 'now')), r default (random()));\n")
+        .write("m/2_b.sql", "insert into a default values;\n");
+    let said = room.run(&["migrate", "squash", "m", "--env", "dev"]).ends_with(0);
+    assert!(said.out.contains("on SQLite"), "{said:?}");
+    // What is one statement across two files cannot be joined.
+    let room = crate::common::Room::new("squash_string");
+    room.write("m/1_a.sql", "select 'one\n").write("m/2_b.sql", "two';\nselect 2;\n");
+    let said = room.run(&["migrate", "squash", "m", "--engine", "mysql"]).ends_with(2);
+    assert!(said.err.contains("does not come to the same"), "{said:?}");
+}

@@ -4,6 +4,38 @@
 //! - `run.rs` runs migrations on them, canaries first, and ends when too many have failed.
 //!
 //! Nothing is noted but the histories of the databases themselves: a run that is repeated finds in them what is left to do.
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use nexusql_db::postgres::Secret;
+//! use nexusql_tracks::files::{Layout, read};
+//! use nexusql_tracks::fleet::{Canaries, Fleet, Job, Source, State, members, up};
+//! use nexusql_tracks::run::{Options, Quiet};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> nexusql_base::Result<()> {
+//! # let folder = tempfile::tempdir().expect("a temporary folder can be made");
+//! # let at = folder.path().display();
+//! # let migrations = folder.path().join("migrations");
+//! # std::fs::create_dir(&migrations).expect("it is ours");
+//! # std::fs::write(migrations.join("001_users.sql"), "create table users (id integer)").expect("it is ours");
+//! let urls = ["one", "two"].map(|name| Secret(format!("sqlite:///{at}/{name}.db")));
+//! let fleet =
+//!     Fleet { source: Source::Urls(urls.to_vec()), canaries: Canaries::First(1), jobs: 8, failures_max: 0 };
+//! let job = Job {
+//!     tree: Arc::new(read(&migrations, &Layout::default())?),
+//!     options: Arc::new(Options::default()),
+//!     history_schema: None,
+//!     environment: Arc::new(|name| std::env::var(name).ok()),
+//!     listener: Arc::new(Quiet),
+//! };
+//! let members = members(&fleet, &job.environment).await?;
+//! let report = up(&fleet, &members, &job).await?;
+//! assert_eq!(report.count(State::Applied), 2);
+//! # Ok(())
+//! # }
+//! ```
 
 mod run;
 mod source;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Files, pair};
+use super::{EngineName, Files, pair};
 use crate::args::Scratch;
 
 /// `nexusql migrate squash`.
@@ -14,7 +14,8 @@ use crate::args::Scratch;
   nexusql migrate squash --to 20231201120000 --move db/migrations/_squashed
   nexusql migrate squash db/migrations --track core --delete
 
-PostgreSQL only. Exit codes: 0 written, 2 what cannot be squashed, 4 a statement of the old files failed.")]
+For PostgreSQL, the new file has the schema and the rows that the old ones give. For other engines it has their statements,
+one after the other; for SQLite both are run and compared. Exit codes: 0 written, 2 what cannot be squashed, 4 a statement of the old files failed.")]
 pub struct Squash {
     /// Which migrations.
     #[command(flatten)]
@@ -31,6 +32,9 @@ pub struct Squash {
     /// Delete the old files.
     #[arg(long)]
     pub delete: bool,
+    /// The engine of the files; that of the database of --env or DATABASE_URL without it, or else PostgreSQL.
+    #[arg(long, value_enum)]
+    pub engine: Option<EngineName>,
     /// A variable of the SQL. May be repeated.
     #[arg(long = "var", value_name = "NAME=VALUE", value_parser = pair)]
     pub vars: Vec<(String, String)>,

@@ -1,5 +1,6 @@
 //! `nexusql migrate squash`: one file that comes to the same as many, shown on a private PostgreSQL.
 
+mod joined;
 mod range;
 mod rows;
 
@@ -13,16 +14,16 @@ use nexusql_db::postgres::{Target, connect};
 use nexusql_diff::{Delta, DeltaKind, SETTINGS, compare};
 use nexusql_load::live::{ReadOptions, read_target};
 use nexusql_load::{RolesOf, Slot, Source, Workspace};
-use nexusql_tracks::Server;
 use nexusql_tracks::files::{Layout, Migration, NamesCarryTracks, Tree, read};
 use nexusql_tracks::run::{Options, Quiet, up};
+use nexusql_tracks::{Flavor, Server};
 use nexusql_trial::State;
 
 use self::range::Range;
 use super::replay::SCHEMA;
 use super::{generate, new, open, report};
 use crate::args::Filters;
-use crate::args::migrate::Squash;
+use crate::args::migrate::{EngineName, Squash};
 use crate::commands::show;
 use crate::error::{Exit, notify};
 use crate::progress::Bar;
@@ -40,18 +41,55 @@ pub async fn run(arguments: &Squash) -> Result<Exit> {
     let mut options = Options { checks: false, ..Options::default() };
     options.variables.0.extend(opened.config.variables.clone());
     options.variables.0.extend(arguments.vars.iter().cloned());
-    let grounds = Grounds::start(&opened, arguments)?;
-    let job = Job { arguments, opened: &opened, range: &range, options: &options, grounds: &grounds, stem: &stem };
-    let made = job.make().await;
-    let described = grounds.first.describe();
-    grounds.close().await?;
-    let text = made?;
+    let (text, how) = match flavor(&opened, arguments)? {
+        Some(flavor) => {
+            let text = joined::make(&opened.tree, &range, flavor, &options, &stem).await?;
+            (text, joined::described(flavor).to_owned())
+        }
+        None => {
+            let grounds = Grounds::start(&opened, arguments)?;
+            let job =
+                Job { arguments, opened: &opened, range: &range, options: &options, grounds: &grounds, stem: &stem };
+            let made = job.make().await;
+            let how = format!("with the same schema and rows; on {}", grounds.first.describe());
+            grounds.close().await?;
+            (made?, how)
+        }
+    };
     let path = range.folder.join(format!("{stem}.sql"));
     new::write(&path, &text)?;
     let n = report::count(range.old.len());
-    output::print(&format!("{}: {n} in one, with the same schema and rows; on {described}\n", path.display()))?;
+    output::print(&format!("{}: {n} in one, {how}\n", path.display()))?;
     put_away(arguments, &old_files)?;
     Ok(Exit::Done)
+}
+
+/// Returns the engine that has no scratch: the one that was named, or that of the environment's database.
+fn flavor(opened: &open::Opened, arguments: &Squash) -> Result<Option<Flavor>> {
+    match arguments.engine {
+        Some(EngineName::Postgresql) => Ok(None),
+        Some(EngineName::Mysql) => Ok(Some(Flavor::MySql)),
+        Some(EngineName::Sqlite) => Ok(Some(Flavor::Sqlite)),
+        None => opened.project.url(None)?.map_or(Ok(None), |url| joined::engine(&url)),
+    }
+}
+
+/// Reads the new file as it will be read in its folder.
+fn parse(range: &Range, stem: &str, text: &str) -> Result<Migration> {
+    let failed = |error: std::io::Error| Error::internal(format!("could not write a file: {error}"));
+    let folder = tempfile::tempdir().map_err(failed)?;
+    std::fs::write(folder.path().join(format!("{stem}.sql")), text).map_err(failed)?;
+    let track = Some(range.track.clone());
+    let tree = read(folder.path(), &Layout { track, names: NamesCarryTracks::No, ..Layout::default() })?;
+    let migration = tree.migrations().next().cloned();
+    migration.ok_or_else(|| Error::internal("the squashed file is no migration"))
+}
+
+fn refuse_difference(detail: String) -> Error {
+    let diagnostic = Diagnostic::error("squash-disproved", "the squashed file does not come to the same")
+        .with_detail(detail)
+        .with_hint("Nothing was written. Squash up to a migration before what differs, with --to.");
+    Error::new(ErrorKind::Usage, diagnostic)
 }
 
 /// A folder within the tree would be a track.
@@ -225,7 +263,7 @@ impl Job<'_> {
 
     /// Runs the new file where the old ones would have been, and compares what came out.
     async fn check(&self, text: &str, once: &Outcome) -> Result<()> {
-        let squashed = self.parse(text)?;
+        let squashed = parse(self.range, self.stem, text)?;
         let tree = self.range.with(&self.opened.tree, vec![squashed]);
         let now = self.play(Slot::Proof, &tree).await?;
         let mut differences = once.state.differences(&now.state, &[]);
@@ -240,23 +278,7 @@ impl Job<'_> {
         if differences.is_empty() {
             return Ok(());
         }
-        let diagnostic = Diagnostic::error("squash-disproved", "the squashed file does not come to the same")
-            .with_detail(differences.join("\n"))
-            .with_hint(
-                "Nothing was written. It makes the rows of its own tables, not those of other tracks. Squash up to a \
-                 migration before what differs, with --to.",
-            );
-        Err(Error::new(ErrorKind::Usage, diagnostic))
-    }
-
-    fn parse(&self, text: &str) -> Result<Migration> {
-        let failed = |error: std::io::Error| Error::internal(format!("could not write a file: {error}"));
-        let folder = tempfile::tempdir().map_err(failed)?;
-        std::fs::write(folder.path().join(format!("{}.sql", self.stem)), text).map_err(failed)?;
-        let track = Some(self.range.track.clone());
-        let tree = read(folder.path(), &Layout { track, names: NamesCarryTracks::No, ..Layout::default() })?;
-        let migration = tree.migrations().next().cloned();
-        migration.ok_or_else(|| Error::internal("the squashed file is no migration"))
+        Err(refuse_difference(differences.join("\n")))
     }
 
     /// Runs `tree` on an empty database and returns what is there then; the history is dropped.
