@@ -9,4 +9,5 @@ mod migrate {
     pub mod killed;
     pub mod postgres;
     pub mod proof;
+    pub mod together;
 }

@@ -21,7 +21,8 @@ impl Dedicated {
         self.0.raw(text).await
     }
 
-    /// Runs texts one after the other in the transaction that is open, up to the first that fails.
+    /// Runs texts, each of them one statement, one after the other up to the first that fails. A transaction is open, or the
+    /// first begins one. Where one fails, the transaction stays open.
     ///
     /// Errors: the number of the text that failed, from 0, and what the server says.
     /// Cost: on PostgreSQL few round trips, however many texts there are.

@@ -63,10 +63,10 @@ pub struct History {
 }
 
 impl History {
-    /// Returns the history of `server`.
+    /// Returns the history of `server`, to which `session` is open.
     ///
     /// Errors: as the server says.
-    pub async fn open(server: &Server) -> Result<Self> {
+    pub async fn open(server: &Server, session: &mut Dedicated) -> Result<Self> {
         let said = Error::from;
         let (schema, role) = match server.flavor {
             Flavor::Postgres => {
@@ -77,11 +77,11 @@ impl History {
                                and n.nspname = any(current_schemas(false)) \
                              order by array_position(current_schemas(false), n.nspname) limit 1), \
                            current_schema()::text), current_user::text";
-                server.manager.fetch_one::<(Option<String>, String)>(sql, ()).await.map_err(said)?
+                session.fetch_one::<(Option<String>, String)>(sql, ()).await.map_err(said)?
             }
             Flavor::MySql => {
                 let sql = "select database(), current_user()";
-                server.manager.fetch_one::<(Option<String>, String)>(sql, ()).await.map_err(said)?
+                session.fetch_one::<(Option<String>, String)>(sql, ()).await.map_err(said)?
             }
             Flavor::Sqlite => (None, server.who.user.clone()),
         };
@@ -235,9 +235,19 @@ impl History {
 
     /// Returns statements of PostgreSQL that write `entry`, for psql.
     pub(crate) fn script(&self, entry: &Entry) -> String {
+        // A colon in a literal is none of psql's.
+        format!("{};\n", self.note(entry, true, &entry.duration_ms.to_string()))
+    }
+
+    /// Returns statements of PostgreSQL that write `entry`, in place of what may be there for its key if it `replaces`;
+    /// how long it took is the expression `duration`.
+    pub(crate) fn note(&self, entry: &Entry, replaces: bool, duration: &str) -> String {
         let text = |text: &str| crate::run::literal(Some(text));
+        let table = self.table(&entry.track);
+        let key = text(&entry.key);
+        let deletes = format!("delete from {table} where migration_key = {key};\n");
         let values = [
-            text(&entry.key),
+            key,
             text(&entry.name),
             text(&entry.kind),
             text(&entry.checksum),
@@ -245,19 +255,15 @@ impl History {
             text(&entry.role),
             text(&entry.client),
             text(&entry.execution_id),
-            entry.duration_ms.to_string(),
+            duration.to_owned(),
             entry.success.to_string(),
             entry.statements.to_string(),
             text(&entry.statements_checksum),
             crate::run::literal(entry.in_doubt.as_deref()),
             text(&entry.tool),
         ];
-        let table = self.table(&entry.track);
-        let (key, values) = (text(&entry.key), values.join(", "));
-        // A colon in a literal is none of psql's.
-        format!(
-            "delete from {table} where migration_key = {key};\ninsert into {table} ({COLUMNS}) values ({values});\n"
-        )
+        let deletes = if replaces { deletes.as_str() } else { "" };
+        format!("{deletes}insert into {table} ({COLUMNS}) values ({})", values.join(", "))
     }
 
     /// Writes how far `entry` has come.

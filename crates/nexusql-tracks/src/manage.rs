@@ -20,7 +20,7 @@ struct Desk {
 impl Desk {
     async fn open(server: &Server, tree: &Tree, options: &Options) -> Result<Self> {
         let mut session = server.manager.dedicated().await.map_err(Error::from)?;
-        let history = History::open(server).await?;
+        let history = History::open(server, &mut session).await?;
         let lock = lock::take(server, &mut session, options.lock_wait).await?;
         for track in &tree.tracks {
             history.ensure(&mut session, &track.name).await?;

@@ -1,5 +1,6 @@
 //! Migrations as they lie on disk: what a name says, what stands in a file, the tracks of a tree.
 
+mod listing;
 pub mod name;
 mod read;
 mod section;

@@ -37,7 +37,7 @@ pub async fn down(
     listener: &dyn Listener,
 ) -> Result<Report> {
     let mut session = server.manager.dedicated().await.map_err(Error::from)?;
-    let history = History::open(server).await?;
+    let history = History::open(server, &mut session).await?;
     let mut report = Report { execution_id: server.who.execution.clone(), ..Report::default() };
     let _lock = lock::take(server, &mut session, options.lock_wait).await?;
     let standings = standings(tree, &history, &mut session, &options.tracks).await?;
@@ -154,7 +154,7 @@ async fn undo(
         let work = Work { migration, steps: steps.clone(), entry: None };
         bench.session.run(bench.flavor.begin()).await?;
         let answer = async {
-            bench.statements(part, &work.steps.steps, false).await?;
+            bench.statements(part, &work.steps.steps).await?;
             bench.reset(&work.steps.steps).await?;
             bench.history.delete(bench.session, &entry.track, &entry.key).await?;
             bench.session.run("commit").await.map_err(Failure::from)

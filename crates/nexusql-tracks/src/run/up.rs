@@ -47,7 +47,7 @@ pub struct WouldRun {
 /// [`ErrorKind::Server`] if another runner is at work, or a statement fails.
 pub async fn up(server: &Server, tree: &Tree, options: &Options, listener: &dyn Listener) -> Result<Report> {
     let mut session = server.manager.dedicated().await.map_err(Error::from)?;
-    let history = History::open(server).await?;
+    let history = History::open(server, &mut session).await?;
     let mut report = Report { execution_id: server.who.execution.clone(), ..Report::default() };
     // A look without the lock: where there is nothing to do, nobody has to wait.
     let first = standings(tree, &history, &mut session, &options.tracks).await?;

@@ -15,8 +15,8 @@ use crate::output;
 pub async fn run(arguments: &Status) -> Result<Exit> {
     let opened = open::files(&arguments.files, arguments.database.url.as_deref())?;
     let server = open::server(&opened, &arguments.database).await?;
-    let history = History::open(&server).await?;
     let mut session = server.manager.dedicated().await.map_err(Error::from)?;
+    let history = History::open(&server, &mut session).await?;
     let found = standings(&opened.tree, &history, &mut session, &opened.tracks).await?;
     drop(session);
     server.close().await;
@@ -44,8 +44,8 @@ pub async fn run(arguments: &Status) -> Result<Exit> {
 pub async fn history(arguments: &Status) -> Result<Exit> {
     let opened = open::files(&arguments.files, arguments.database.url.as_deref())?;
     let server = open::server(&opened, &arguments.database).await?;
-    let history = History::open(&server).await?;
     let mut session = server.manager.dedicated().await.map_err(Error::from)?;
+    let history = History::open(&server, &mut session).await?;
     let mut entries = Vec::new();
     for track in history.tracks(&mut session).await? {
         if opened.tracks.is_empty() || opened.tracks.contains(&track) {
