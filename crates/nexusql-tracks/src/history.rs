@@ -47,6 +47,13 @@ pub struct Entry {
     pub tool: String,
 }
 
+impl Entry {
+    /// Returns whether what was run is code of a program.
+    pub fn is_code(&self) -> bool {
+        self.checksum.starts_with(crate::code::CHECKSUM)
+    }
+}
+
 const COLUMNS: &str = "migration_key, name, kind, checksum, applied_at, role_name, client, execution_id, duration_ms, \
                        success, statements, statements_checksum, in_doubt, tool";
 
@@ -179,7 +186,7 @@ impl History {
             key: migration.key(),
             name: migration.name.clone(),
             kind: kind.to_owned(),
-            checksum: migration.up.checksum(),
+            checksum: migration.checksum(),
             applied_at: Utc::now().trunc_subsecs(6),
             role: self.role.clone(),
             client: self.client.clone(),
@@ -242,28 +249,25 @@ impl History {
     /// Returns statements of PostgreSQL that write `entry`, in place of what may be there for its key if it `replaces`;
     /// how long it took is the expression `duration`.
     pub(crate) fn note(&self, entry: &Entry, replaces: bool, duration: &str) -> String {
-        let text = |text: &str| crate::run::literal(Some(text));
         let table = self.table(&entry.track);
-        let key = text(&entry.key);
-        let deletes = format!("delete from {table} where migration_key = {key};\n");
-        let values = [
-            key,
-            text(&entry.name),
-            text(&entry.kind),
-            text(&entry.checksum),
-            text(&entry.applied_at.to_rfc3339()),
-            text(&entry.role),
-            text(&entry.client),
-            text(&entry.execution_id),
-            duration.to_owned(),
-            entry.success.to_string(),
-            entry.statements.to_string(),
-            text(&entry.statements_checksum),
-            crate::run::literal(entry.in_doubt.as_deref()),
-            text(&entry.tool),
-        ];
-        let deletes = if replaces { deletes.as_str() } else { "" };
-        format!("{deletes}insert into {table} ({COLUMNS}) values ({})", values.join(", "))
+        let key = crate::run::literal(Some(&entry.key));
+        let deletes =
+            if replaces { format!("delete from {table} where migration_key = {key};\n") } else { String::new() };
+        format!("{deletes}insert into {table} ({COLUMNS}) values ({})", values(entry, duration))
+    }
+
+    /// Returns the statement of PostgreSQL that prepares notes of `track`, and how [`History::prepared_note`] begins.
+    pub(crate) fn prepare(&self, track: &str) -> (String, String) {
+        let name = nexusql_base::name::delimited(&format!("nexusql_note_{track}"), '"', '"');
+        let places: Vec<String> = (1..=COLUMNS.split(',').count()).map(|n| format!("${n}")).collect();
+        let table = self.table(track);
+        let prepare = format!("prepare {name} as insert into {table} ({COLUMNS}) values ({})", places.join(", "));
+        (prepare, format!("execute {name}"))
+    }
+
+    /// As [`History::note`], by a statement that was prepared: the server need not read and plan it.
+    pub(crate) fn prepared_note(&self, execute: &str, entry: &Entry, duration: &str) -> String {
+        format!("{execute} ({})", values(entry, duration))
     }
 
     /// Writes how far `entry` has come.
@@ -294,6 +298,28 @@ impl History {
         let sql = format!("delete from {} where migration_key = :key", self.table(track));
         session.execute(&sql, params! { key: key }).await.map(drop).map_err(Error::from)
     }
+}
+
+/// Returns the values of `entry` in the order of the columns, as PostgreSQL reads them.
+fn values(entry: &Entry, duration: &str) -> String {
+    let text = |text: &str| crate::run::literal(Some(text));
+    let values = [
+        text(&entry.key),
+        text(&entry.name),
+        text(&entry.kind),
+        text(&entry.checksum),
+        text(&entry.applied_at.to_rfc3339()),
+        text(&entry.role),
+        text(&entry.client),
+        text(&entry.execution_id),
+        duration.to_owned(),
+        entry.success.to_string(),
+        entry.statements.to_string(),
+        text(&entry.statements_checksum),
+        crate::run::literal(entry.in_doubt.as_deref()),
+        text(&entry.tool),
+    ];
+    values.join(", ")
 }
 
 fn entry(track: &str, row: &Row) -> nexusql_db::Result<Entry> {

@@ -1,10 +1,12 @@
 //! Room `tracks`: files of migrations, their tracks and order, the history of what was run, and the run itself.
 //!
 //! - [`files`] reads names and what stands in files; [`order`] puts tracks and what they require in one line.
+//! - [`code`] are migrations in Rust.
 //!
 //! The room knows nothing of catalogs and of plans: those who generate and prove migrations call it from the command line.
 //! Nothing is printed here, and the environment is not read.
 
+pub mod code;
 pub mod files;
 mod flavor;
 pub mod history;

@@ -125,7 +125,7 @@ pub async fn repair(server: &Server, tree: &Tree, options: &Options, wanted: &Re
         match (standing.state, standing.migration) {
             (State::Changed, Some(migration)) => {
                 lines.push(format!("{}: accepted as it is", id(standing)));
-                entries.push(Entry { checksum: migration.up.checksum(), name: migration.name.clone(), ..entry });
+                entries.push(Entry { checksum: migration.checksum(), name: migration.name.clone(), ..entry });
             }
             (State::Missing, _) => {
                 lines.push(format!("{}: forgotten, for it has no file", id(standing)));

@@ -11,7 +11,8 @@ use nexusql_db::{Dedicated, Row, Value};
 use tokio::io::AsyncReadExt as _;
 use tokio::process::Command;
 
-use crate::files::{Migration, Part};
+use crate::code::{Code, Context, Way};
+use crate::files::{Check, Migration, Part};
 use crate::flavor::Flavor;
 use crate::run::{Listener, Options, failed};
 use crate::server::Server;
@@ -32,12 +33,15 @@ pub async fn run(
     listener: &dyn Listener,
 ) -> Result<()> {
     for migration in migrations {
-        for path in &migration.checks {
-            if path.extension().is_some_and(|ending| ending == "sql") {
-                queries(server, session, migration, path, options, listener).await?;
+        for check in &migration.checks {
+            if check.path.extension().is_some_and(|ending| ending == "sql") {
+                queries(server, session, migration, check, options, listener).await?;
             } else {
-                program(server, migration, path, listener).await?;
+                program(server, migration, &check.path, listener).await?;
             }
+        }
+        if let Some(code) = &migration.code {
+            code_check(server, session, migration, code, options, listener).await?;
         }
     }
     Ok(())
@@ -47,18 +51,20 @@ async fn queries(
     server: &Server,
     session: &mut Dedicated,
     migration: &Migration,
-    path: &Path,
+    check: &Check,
     options: &Options,
     listener: &dyn Listener,
 ) -> Result<()> {
     let begun = Instant::now();
-    let file = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|error| {
+    let file = check.path.display().to_string();
+    let bytes = check.content.map_or_else(|| std::fs::read(&check.path), |bytes| Ok(bytes.to_vec()));
+    let bytes = bytes.map_err(|error| {
         let message = format!("could not read \"{file}\": {error}");
         Error::new(ErrorKind::Usage, Diagnostic::error("could-not-read", message))
     })?;
+    let text: Arc<str> = nexusql_sql::decode(&file, &bytes)?.into();
     let range = 0..text.len();
-    let part = Part { path: path.to_owned(), file: file.clone(), text: Arc::from(text), range, transaction: None };
+    let part = Part { path: check.path.clone(), file: file.clone(), text, range, transaction: None };
     let found = steps(&part, server.flavor, &options.variables)?;
     let begin = match server.flavor {
         Flavor::Postgres => "begin read only",
@@ -89,6 +95,35 @@ async fn queries(
     session.run("rollback").await.map_err(Error::from)?;
     answer?;
     listener.check(&file, "", begun.elapsed());
+    Ok(())
+}
+
+/// Asks code whether it may be run.
+async fn code_check(
+    server: &Server,
+    session: &mut Dedicated,
+    migration: &Migration,
+    code: &Code,
+    options: &Options,
+    listener: &dyn Listener,
+) -> Result<()> {
+    let begun = Instant::now();
+    session.run(server.flavor.begin()).await.map_err(Error::from)?;
+    let mut context = Context {
+        db: &mut *session,
+        engine: server.flavor,
+        migration,
+        execution_id: &server.who.execution,
+        variables: &options.variables,
+    };
+    let answer = code.run(Way::Check, &mut context).await;
+    session.run("rollback").await.map_err(Error::from)?;
+    answer.map_err(|said| {
+        let message = format!("check of \"{}\" does not hold", migration.id());
+        let diagnostic = Diagnostic::error("check-failed", message).with_detail(said.to_string());
+        Error::new(ErrorKind::Refused, diagnostic.with_hint("Nothing was applied."))
+    })?;
+    listener.check(&migration.id(), "", begun.elapsed());
     Ok(())
 }
 

@@ -30,12 +30,19 @@ pub enum State {
     Partial,
     /// Undoing it was begun and has not come to its end.
     PartlyUndone,
+    /// It was run by a program whose code it is, and which is not here.
+    InProgram,
 }
 
 impl State {
     /// Returns whether "up" has something to do here.
     pub fn is_pending(self) -> bool {
         matches!(self, Self::Pending | Self::OutOfOrder | Self::Outdated | Self::Partial)
+    }
+
+    /// Returns whether all is as it should be here.
+    pub fn is_well(self) -> bool {
+        matches!(self, Self::Applied | Self::InProgram)
     }
 
     /// Returns it as users read it.
@@ -49,6 +56,7 @@ impl State {
             Self::Missing => "missing",
             Self::Partial => "partial",
             Self::PartlyUndone => "partly undone",
+            Self::InProgram => "in a program",
         }
     }
 }
@@ -105,8 +113,8 @@ pub async fn standings<'t>(
         track: entry.track.clone(),
         name: entry.name.clone(),
         migration: None,
+        state: if entry.is_code() && !tree.has_code { State::InProgram } else { State::Missing },
         entry: Some(entry),
-        state: State::Missing,
     }));
     Ok(standings)
 }
@@ -117,7 +125,7 @@ fn state(migration: &Migration, entry: Option<&Entry>) -> State {
         Some(entry) if !entry.success && entry.kind == "down" => State::PartlyUndone,
         Some(entry) if !entry.success => State::Partial,
         // What was taken over without a checksum is as it is.
-        Some(entry) if entry.checksum.is_empty() || entry.checksum == migration.up.checksum() => State::Applied,
+        Some(entry) if entry.checksum.is_empty() || entry.checksum == migration.checksum() => State::Applied,
         Some(_) if migration.version.is_none() => State::Outdated,
         Some(_) => State::Changed,
     }

@@ -29,7 +29,7 @@ fn main() {
     let scratch =
         Scratch::start(select(&find(&engines), Wanted::Auto { server_major: None }).unwrap(), &engines).unwrap();
     let psql = Tool::find("psql", [], 13).expect("psql is there; Debian has it as postgresql-client");
-    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let gauge = Gauge::of(&psql, &scratch);
     let peers = peers::find();
     let mut found = Found::default();

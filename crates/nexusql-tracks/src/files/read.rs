@@ -9,7 +9,7 @@ use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 use super::listing;
 use super::name::{self, Fault, FileName, Role};
 use super::section::{self, Sections};
-use super::{Migration, Part, Track, Tree, Version};
+use super::{Check, Migration, Part, Track, Tree, Version};
 
 /// The track that runs first, and that of files which name none.
 pub const CORE: &str = "core";
@@ -106,7 +106,7 @@ pub(super) fn tree(root: &Path, listed: Vec<listing::Folder>, layout: &Layout) -
     }
     let mut tracks: Vec<Track> = tracks.into_values().collect();
     tracks.sort_by_key(|track| track.name != CORE);
-    Ok(Tree { root: root.to_owned(), tracks })
+    Ok(Tree { root: root.to_owned(), tracks, has_code: false })
 }
 
 fn found(files: Vec<listing::File>, faults: &mut Vec<Diagnostic>) -> Vec<Found> {
@@ -220,7 +220,8 @@ fn finish(track: &str, draft: Draft, faults: &mut Vec<Diagnostic>) -> Option<Mig
         up: sections.first,
         down: sections.down.or(draft.down.map(|(_, part)| part)),
         requires: sections.requires,
-        checks: draft.checks.into_iter().map(|check| check.path).collect(),
+        checks: draft.checks.into_iter().map(|check| Check { path: check.path, content: check.content }).collect(),
+        code: None,
     })
 }
 
@@ -237,7 +238,9 @@ fn sections(file: &Found) -> Result<Sections> {
         None => std::fs::read(&file.path).map_err(|error| listing::unreadable(&file.path, &error))?,
     };
     let text: Arc<str> = nexusql_sql::decode(&file.shown, &bytes)?.into();
-    section::read(file.path.clone(), file.shown.clone(), text)
+    // What is part of the program is not looked for on disk.
+    let path = if file.content.is_some() { PathBuf::new() } else { file.path.clone() };
+    section::read(path, file.shown.clone(), text)
 }
 
 /// Returns whether the file that Flyway reads beside a migration says `executeInTransaction=false`.

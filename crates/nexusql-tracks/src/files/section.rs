@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 /// SQL that is run at once: a file, or a part of one.
 #[derive(Clone, Debug)]
 pub struct Part {
-    /// The file.
+    /// The file; empty for what is part of the program.
     pub path: PathBuf,
     /// The file as messages name it.
     pub file: String,

@@ -1,5 +1,6 @@
 //! `down`: what was applied last is undone.
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
@@ -71,6 +72,7 @@ pub async fn down(
         listener,
         at: 0,
         n,
+        prepared: BTreeMap::new(),
     };
     bench.set().await?;
     for (standing, part, steps) in &works {
@@ -108,6 +110,9 @@ fn part<'t>(standing: &Standing<'t>) -> Result<&'t Part> {
         Error::new(ErrorKind::Refused, Diagnostic::error("no-way-down", message).with_hint(hint))
     };
     let id = format!("{}/{}", standing.track, standing.name);
+    if standing.state == State::InProgram {
+        return Err(refuse(format!("\"{id}\" is code of a program"), "That program can undo it."));
+    }
     let Some(migration) = standing.migration else {
         return Err(refuse(format!("\"{id}\" has no file any more"), "Put it back: it says how to undo it."));
     };
@@ -150,7 +155,9 @@ async fn undo(
     bench.at += 1;
     let mut entry = known.clone();
     entry.execution_id = bench.history.begin(migration, "down").execution_id;
-    if runs_together(part, steps, bench.flavor, bench.options, bench.listener)? && known.kind != "down" {
+    if let Some(code) = &migration.code {
+        bench.code_down(migration, code, &mut entry).await?;
+    } else if runs_together(part, steps, bench.flavor, bench.options, bench.listener)? && known.kind != "down" {
         let work = Work { migration, steps: steps.clone(), entry: None };
         bench.session.run(bench.flavor.begin()).await?;
         let answer = async {

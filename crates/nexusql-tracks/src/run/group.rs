@@ -1,5 +1,6 @@
 //! Several migrations in one transaction, with the notes of them.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use nexusql_base::{Error, Result};
@@ -28,7 +29,12 @@ pub(super) struct Bench<'a> {
     /// How many have run, and how many there are.
     pub at: usize,
     pub n: usize,
+    /// How the notes of tracks begin that were prepared (PostgreSQL).
+    pub prepared: BTreeMap<String, String>,
 }
+
+/// From how many migrations on it pays to prepare notes.
+const PREPARE_FROM: usize = 8;
 
 impl Bench<'_> {
     /// Sets the session as the options say.
@@ -69,7 +75,12 @@ impl Bench<'_> {
     fn resetting(&self, steps: &[Step]) -> Option<String> {
         let sets = |step: &Step| step.nature == Nature::Setting || step.sql.contains("set_config");
         let needed = self.flavor == Flavor::Postgres && steps.iter().any(sets);
-        needed.then(|| format!("reset session authorization; reset role; reset all; {}", self.settings()))
+        needed.then(|| self.defaults())
+    }
+
+    /// Returns what puts a session of PostgreSQL back to what it was at the beginning.
+    pub(super) fn defaults(&self) -> String {
+        format!("reset session authorization; reset role; reset all; {}", self.settings())
     }
 
     /// Runs all statements of a part in the transaction that is open.
@@ -134,6 +145,11 @@ impl Bench<'_> {
         for work in works {
             let migration = work.migration;
             self.listener.begins(migration, self.at, self.n);
+            if let Some(code) = &migration.code {
+                let entry = self.code_in_transaction(work, code).await?;
+                self.end_one(entry, &mut entries);
+                continue;
+            }
             let mut entry = self.history.begin(migration, "up");
             let begun = Instant::now();
             self.statements(&migration.up, &work.steps.steps).await?;
@@ -151,11 +167,24 @@ impl Bench<'_> {
     /// A migration, its note, and the beginning and the end of the transaction go to the server at once. If one fails,
     /// the server passes over what follows, and the end of the transaction undoes it.
     async fn in_few_round_trips(&mut self, works: &[Work<'_>]) -> std::result::Result<Vec<Entry>, Failure> {
+        self.prepare(works).await?;
         let mut entries = Vec::new();
         let transaction = Instant::now();
         for (n, work) in works.iter().enumerate() {
             let migration = work.migration;
             self.listener.begins(migration, self.at, self.n);
+            let is_last = n + 1 == works.len();
+            if let Some(code) = &migration.code {
+                if n == 0 {
+                    self.session.run("begin").await?;
+                }
+                let entry = self.code_in_transaction(work, code).await?;
+                if is_last {
+                    self.session.run("commit").await.map_err(|error| at_commit(error, works))?;
+                }
+                self.end_one(entry, &mut entries);
+                continue;
+            }
             let mut entry = self.history.begin(migration, "up");
             let begun = Instant::now();
             finish(&mut entry, work, Duration::ZERO);
@@ -164,9 +193,12 @@ impl Bench<'_> {
                 "greatest(0, (extract(epoch from pg_catalog.clock_timestamp() - pg_catalog.now()) * 1000)::bigint - {})",
                 (begun - transaction).as_millis()
             );
-            let note = self.history.note(&entry, work.entry.is_some(), &took);
+            let note = match self.prepared.get(&migration.track).filter(|_| work.entry.is_none()) {
+                Some(execute) if !forgets(&work.steps.steps) => self.history.prepared_note(execute, &entry, &took),
+                _ => self.history.note(&entry, work.entry.is_some(), &took),
+            };
             let mut after: Vec<String> = self.resetting(&work.steps.steps).into_iter().chain([note]).collect();
-            if n + 1 == works.len() {
+            if is_last {
                 after.push("commit".to_owned());
             }
             let after: Vec<&str> = after.iter().map(String::as_str).collect();
@@ -176,10 +208,26 @@ impl Bench<'_> {
                 Stop::Before(failure) => failure,
                 Stop::After(error) => at_commit(error, works),
             })?;
+            if forgets(&work.steps.steps) {
+                self.prepared.clear();
+            }
             finish(&mut entry, work, begun.elapsed());
             self.end_one(entry, &mut entries);
         }
         Ok(entries)
+    }
+
+    /// Prepares the notes of the tracks of `works`, if many are to come.
+    async fn prepare(&mut self, works: &[Work<'_>]) -> std::result::Result<(), Failure> {
+        for work in works.iter().filter(|_| self.n >= PREPARE_FROM) {
+            let track = &work.migration.track;
+            if !self.prepared.contains_key(track) {
+                let (prepare, execute) = self.history.prepare(track);
+                self.session.run(&prepare).await?;
+                self.prepared.insert(track.clone(), execute);
+            }
+        }
+        Ok(())
     }
 
     fn end_one(&mut self, entry: Entry, entries: &mut Vec<Entry>) {
@@ -207,10 +255,16 @@ impl Stop {
 }
 
 /// Notes that all of `work` has run.
-fn finish(entry: &mut Entry, work: &Work<'_>, took: Duration) {
+pub(super) fn finish(entry: &mut Entry, work: &Work<'_>, took: Duration) {
     entry.statements = i64::try_from(work.steps.steps.len()).unwrap_or(i64::MAX);
     entry.duration_ms = i64::try_from(took.as_millis()).unwrap_or(i64::MAX);
     entry.success = true;
+}
+
+/// Returns whether a file may do away with what is prepared.
+fn forgets(steps: &[Step]) -> bool {
+    let word = |sql: &str, word: &str| sql.to_ascii_lowercase().contains(word);
+    steps.iter().any(|step| word(&step.sql, "deallocate") || word(&step.sql, "discard"))
 }
 
 /// A constraint that is checked at the end belongs to no statement: the last file is named.

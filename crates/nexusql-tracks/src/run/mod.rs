@@ -1,5 +1,6 @@
 //! Running migrations: what is to be done, the checks before it, and doing it.
 
+mod code;
 mod down;
 mod group;
 mod options;

@@ -92,7 +92,7 @@ fn id(standing: &Standing<'_>) -> String {
 
 fn changed(standing: &Standing<'_>) -> Diagnostic {
     let was = standing.entry.as_ref().map_or("", |entry| entry.checksum.as_str());
-    let is = standing.migration.map(|migration| migration.up.checksum()).unwrap_or_default();
+    let is = standing.migration.map(|migration| migration.checksum()).unwrap_or_default();
     let short = |text: &str| text.chars().take(12).collect::<String>();
     let at = standing.entry.as_ref().map(|entry| entry.applied_at.format("%Y-%m-%d %H:%M").to_string());
     Diagnostic::error("migration-changed", format!("migration \"{}\" has changed since it was applied", id(standing)))
@@ -159,7 +159,7 @@ pub fn units<'t>(
         let has_new_value = steps.find(|nature| nature == Nature::NewValue).is_some();
         let work = Work { migration, steps, entry: standing.entry.clone() };
         match units.last_mut() {
-            Some(Unit::Together(works)) if together && open => works.push(work),
+            Some(Unit::Together(works)) if together && open && may_join(works, &work, flavor) => works.push(work),
             _ if together => units.push(Unit::Together(vec![work])),
             _ => units.push(Unit::Stepwise(Box::new(work))),
         }
@@ -167,6 +167,15 @@ pub fn units<'t>(
         open = together && options.transactions == Transactions::Run && !has_new_value;
     }
     Ok(units)
+}
+
+/// Returns whether `work` can be in one transaction with `works`: psql has a session of its own, and code on MySQL may
+/// commit.
+fn may_join(works: &[Work<'_>], work: &Work<'_>, flavor: Flavor) -> bool {
+    let code = |work: &Work<'_>| work.migration.code.is_some();
+    let psql = |work: &Work<'_>| work.steps.psql.is_some();
+    let mixed = (code(work) && works.iter().any(psql)) || (psql(work) && works.iter().any(code));
+    !mixed && !(flavor == Flavor::MySql && (code(work) || works.iter().any(code)))
 }
 
 /// What is run elsewhere would not be noted here.

@@ -20,6 +20,9 @@ use crate::lock::PSQL_KEY;
 use crate::preflight::environment;
 use crate::server::Server;
 
+/// What is noted while a file without a transaction runs.
+pub(super) const IN_DOUBT: &str = "run by psql";
+
 /// What is printed when a command has come to its end.
 const DONE: &str = "nexusql-done";
 
@@ -97,7 +100,8 @@ impl Psql {
     /// Returns the file to read for a part: its own if that is all of it.
     fn file(&mut self, part: &Part) -> Result<PathBuf> {
         let real = part.path.canonicalize().unwrap_or_else(|_| part.path.clone());
-        if part.is_whole_file() {
+        let embedded = part.path.as_os_str().is_empty();
+        if part.is_whole_file() && !embedded {
             return Ok(real);
         }
         let before = part.text[..part.range.start].matches('\n').count();
@@ -107,6 +111,7 @@ impl Psql {
             let trimmed = line.trim_start();
             let relative = ["\\ir ", "\\include_relative "].iter().find_map(|command| trimmed.strip_prefix(command));
             match relative.map(str::trim_start).filter(|rest| !rest.starts_with('/')) {
+                Some(_) if embedded => return Err(included(part)),
                 // Adjacent texts are one argument to psql.
                 Some(rest) => text.push_str(&format!("\\i {}{rest}", quoted(&format!("{folder}/")))),
                 None => text.push_str(line),
@@ -124,6 +129,14 @@ impl Psql {
         drop(input);
         let _ = child.wait().await;
     }
+}
+
+/// What is part of a program has no folder.
+fn included(part: &Part) -> Error {
+    let diagnostic = Diagnostic::error("include-embedded", "a file that is part of a program cannot include others")
+        .with_place(part.place(0))
+        .with_hint("Write what it includes into it, or read the migrations from a folder.");
+    Error::new(ErrorKind::Sql, diagnostic)
 }
 
 /// Returns `text` as an argument of psql's commands.
@@ -225,7 +238,7 @@ impl Bench<'_> {
             let hint = "Look at the database, and say it with \"nexusql migrate repair --forget\", or --not-run to run it again.";
             return Err(Error::new(ErrorKind::Refused, diagnostic.with_hint(hint)).into());
         }
-        let entry = Entry { in_doubt: Some("run by psql".to_owned()), ..entry.clone() };
+        let entry = Entry { in_doubt: Some(IN_DOUBT.to_owned()), ..entry.clone() };
         Ok(self.history.write(self.session, &entry).await?)
     }
 

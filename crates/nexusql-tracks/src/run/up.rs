@@ -1,6 +1,6 @@
 //! `up`: what is pending is checked, and then run.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 use serde::Serialize;
@@ -14,7 +14,7 @@ use crate::files::{Migration, Tree};
 use crate::history::{Entry, History};
 use crate::lock;
 use crate::server::Server;
-use crate::status::{Standing, State, standings};
+use crate::status::{Standing, standings};
 use crate::{order, preflight};
 
 /// What a run has done.
@@ -52,7 +52,7 @@ pub async fn up(server: &Server, tree: &Tree, options: &Options, listener: &dyn 
     // A look without the lock: where there is nothing to do, nobody has to wait.
     let first = standings(tree, &history, &mut session, &options.tracks).await?;
     check_tracks(tree, options)?;
-    if first.iter().all(|standing| standing.state == State::Applied) {
+    if first.iter().all(|standing| standing.state.is_well()) {
         return Ok(report);
     }
     if options.dry_run {
@@ -85,6 +85,7 @@ pub async fn up(server: &Server, tree: &Tree, options: &Options, listener: &dyn 
         listener,
         at: 0,
         n,
+        prepared: BTreeMap::new(),
     };
     bench.set().await?;
     let mut left: VecDeque<Unit<'_>> = units.into();

@@ -2,7 +2,7 @@
 
 use nexusql_base::{Error, Result};
 use nexusql_tracks::history::History;
-use nexusql_tracks::status::{State, standings};
+use nexusql_tracks::status::standings;
 use serde_json::json;
 
 use super::{open, report};
@@ -21,7 +21,7 @@ pub async fn run(arguments: &Status) -> Result<Exit> {
     drop(session);
     server.close().await;
     let n_pending = found.iter().filter(|one| one.state.is_pending()).count();
-    let all_well = found.iter().all(|one| one.state == State::Applied);
+    let all_well = found.iter().all(|one| one.state.is_well());
     if arguments.format == DiffFormat::Json {
         let list: Vec<_> = found
             .iter()
