@@ -9,5 +9,6 @@ mod migrate {
     pub mod killed;
     pub mod postgres;
     pub mod proof;
+    pub mod psql;
     pub mod together;
 }

@@ -54,15 +54,18 @@ impl Entry {
     }
 }
 
-const COLUMNS: &str = "migration_key, name, kind, checksum, applied_at, role_name, client, execution_id, duration_ms, \
+pub(crate) const COLUMNS: &str = "migration_key, name, kind, checksum, applied_at, role_name, client, execution_id, duration_ms, \
                        success, statements, statements_checksum, in_doubt, tool";
+
+pub(crate) const PLACES: &str = ":migration_key, :name, :kind, :checksum, :applied_at, :role_name, :client, :execution_id, \
+                                 :duration_ms, :success, :statements, :statements_checksum, :in_doubt, :tool";
 
 /// The tables of one database.
 #[derive(Clone, Debug)]
 pub struct History {
-    flavor: Flavor,
+    pub(crate) flavor: Flavor,
     /// The schema, quoted, with a dot; empty where there is none.
-    prefix: String,
+    pub(crate) prefix: String,
     schema: Option<String>,
     role: String,
     client: String,
@@ -119,11 +122,6 @@ impl History {
     ///
     /// Errors: as the server says.
     pub async fn ensure(&self, session: &mut Dedicated, track: &str) -> Result<()> {
-        let (time, flag) = match self.flavor {
-            Flavor::Postgres => ("timestamptz", "boolean"),
-            Flavor::MySql => ("datetime(6)", "boolean"),
-            Flavor::Sqlite => ("text", "integer"),
-        };
         if let (Flavor::Postgres, Some(schema)) = (self.flavor, &self.schema) {
             let known = "select exists (select from pg_catalog.pg_namespace where nspname = :schema)";
             let known: bool =
@@ -134,14 +132,26 @@ impl History {
             }
         }
         let sql = format!(
-            "create table if not exists {} (migration_key varchar(255) not null primary key, name varchar(255) not null, \
-             kind varchar(20) not null, checksum varchar(64) not null, applied_at {time} not null, \
-             role_name varchar(255) not null, client varchar(255) not null, execution_id varchar(40) not null, \
-             duration_ms bigint not null, success {flag} not null, statements bigint not null, \
-             statements_checksum varchar(64) not null, in_doubt text, tool varchar(40) not null)",
-            self.table(track)
+            "create table if not exists {} (migration_key varchar(255) not null primary key, {})",
+            self.table(track),
+            self.columns()
         );
         session.run(&sql).await.map_err(Error::from)
+    }
+
+    /// Returns the columns of a table after the key, as they are made.
+    pub(crate) fn columns(&self) -> String {
+        let (time, flag) = match self.flavor {
+            Flavor::Postgres => ("timestamptz", "boolean"),
+            Flavor::MySql => ("datetime(6)", "boolean"),
+            Flavor::Sqlite => ("text", "integer"),
+        };
+        format!(
+            "name varchar(255) not null, kind varchar(20) not null, checksum varchar(64) not null, applied_at {time} not \
+             null, role_name varchar(255) not null, client varchar(255) not null, execution_id varchar(40) not null, \
+             duration_ms bigint not null, success {flag} not null, statements bigint not null, statements_checksum \
+             varchar(64) not null, in_doubt text, tool varchar(40) not null"
+        )
     }
 
     /// Returns the tracks that have a table.
@@ -164,7 +174,8 @@ impl History {
         };
         let rows: Vec<(String,)> =
             session.fetch_all(sql, params! { schema: self.schema.as_deref() }).await.map_err(Error::from)?;
-        Ok(rows.into_iter().filter_map(|(name,)| Some(name.strip_prefix(PREFIX)?.to_owned())).collect())
+        let tracks = rows.into_iter().filter_map(|(name,)| Some(name.strip_prefix(PREFIX)?.to_owned()));
+        Ok(tracks.filter(|name| crate::files::name::is_track(name)).collect())
     }
 
     /// Returns what was run of `track`, in its order; nothing if there is no table.
@@ -200,6 +211,22 @@ impl History {
         }
     }
 
+    /// Returns an entry that says what is done now with `known`.
+    pub(crate) fn event(&self, known: &Entry, kind: &str) -> Entry {
+        Entry {
+            kind: kind.to_owned(),
+            applied_at: Utc::now().trunc_subsecs(6),
+            role: self.role.clone(),
+            client: self.client.clone(),
+            execution_id: self.execution.clone(),
+            duration_ms: 0,
+            success: true,
+            in_doubt: None,
+            tool: env!("CARGO_PKG_VERSION").to_owned(),
+            ..known.clone()
+        }
+    }
+
     /// Writes `entry` in place of what is there for its key.
     ///
     /// Errors: as the server says.
@@ -212,11 +239,12 @@ impl History {
     ///
     /// Errors: as the server says.
     pub async fn insert(&self, session: &mut Dedicated, entry: &Entry) -> Result<()> {
-        let sql = format!(
-            "insert into {} ({COLUMNS}) values (:migration_key, :name, :kind, :checksum, :applied_at, :role_name, :client, \
-             :execution_id, :duration_ms, :success, :statements, :statements_checksum, :in_doubt, :tool)",
-            self.table(&entry.track)
-        );
+        let sql = format!("insert into {} ({COLUMNS}) values ({PLACES})", self.table(&entry.track));
+        session.execute(&sql, self.params(entry)).await.map(drop).map_err(Error::from)
+    }
+
+    /// Returns the values of `entry`, for [`PLACES`].
+    pub(crate) fn params(&self, entry: &Entry) -> nexusql_db::Params {
         let values = nexusql_db::Params::new()
             .with("migration_key", entry.key.as_str())
             .with("name", entry.name.as_str())
@@ -227,7 +255,7 @@ impl History {
             Flavor::MySql => values.with("applied_at", entry.applied_at.naive_utc()),
             _ => values.with("applied_at", entry.applied_at),
         };
-        let values = values
+        values
             .with("role_name", entry.role.as_str())
             .with("client", entry.client.as_str())
             .with("execution_id", entry.execution_id.as_str())
@@ -236,8 +264,7 @@ impl History {
             .with("statements", entry.statements)
             .with("statements_checksum", entry.statements_checksum.as_str())
             .with("in_doubt", entry.in_doubt.as_deref())
-            .with("tool", entry.tool.as_str());
-        session.execute(&sql, values).await.map(drop).map_err(Error::from)
+            .with("tool", entry.tool.as_str())
     }
 
     /// Returns statements of PostgreSQL that write `entry`, for psql.
@@ -301,7 +328,7 @@ impl History {
 }
 
 /// Returns the values of `entry` in the order of the columns, as PostgreSQL reads them.
-fn values(entry: &Entry, duration: &str) -> String {
+pub(crate) fn values(entry: &Entry, duration: &str) -> String {
     let text = |text: &str| crate::run::literal(Some(text));
     let values = [
         text(&entry.key),
@@ -322,7 +349,7 @@ fn values(entry: &Entry, duration: &str) -> String {
     values.join(", ")
 }
 
-fn entry(track: &str, row: &Row) -> nexusql_db::Result<Entry> {
+pub(crate) fn entry(track: &str, row: &Row) -> nexusql_db::Result<Entry> {
     let applied_at = match row.get::<DateTime<Utc>>(4) {
         Ok(at) => at,
         Err(_) => row.get::<chrono::NaiveDateTime>(4)?.and_utc(),

@@ -11,6 +11,7 @@ pub mod files;
 mod flavor;
 pub mod history;
 mod lock;
+mod log;
 pub mod manage;
 pub mod order;
 mod preflight;

@@ -30,9 +30,13 @@ impl Desk {
 
     /// Writes all entries in one transaction, and forgets others.
     async fn write(&mut self, server: &Server, entries: &[Entry], forgotten: &[Entry]) -> Result<()> {
+        if !forgotten.is_empty() {
+            self.history.ensure_log(&mut self.session).await?;
+        }
         self.session.run(server.flavor.begin()).await.map_err(Error::from)?;
         for entry in forgotten {
-            self.history.delete(&mut self.session, &entry.track, &entry.key).await?;
+            let event = self.history.event(entry, "forgotten");
+            self.history.forget(&mut self.session, entry, &event).await?;
         }
         for entry in entries {
             self.history.write(&mut self.session, entry).await?;
@@ -98,15 +102,17 @@ pub async fn repair(server: &Server, tree: &Tree, options: &Options, wanted: &Re
                 let message = format!("\"{}\" has no statement in doubt", id(standing));
                 return Err(Error::new(ErrorKind::Usage, Diagnostic::error("not-in-doubt", message)));
             }
-            entry.in_doubt = None;
+            let is_undone = ran && entry.kind == "down" && crate::run::is_one_thing(&entry);
             if ran {
                 crate::run::note_as_run(server, standing, &mut entry, options)?;
             }
-            lines.push(format!(
-                "{}: statement in doubt is noted as {}",
-                id(standing),
-                if ran { "run" } else { "not run" }
-            ));
+            entry.in_doubt = None;
+            let word = if ran { "run" } else { "not run" };
+            lines.push(format!("{}: statement in doubt is noted as {word}", id(standing)));
+            if is_undone {
+                forgotten.push(entry);
+                continue;
+            }
             entries.push(entry);
         }
     }

@@ -183,6 +183,25 @@ fn histories_of_other_tools_are_taken_over() {
 }
 
 #[test]
+fn the_history_tells_what_was_undone_and_forgotten() {
+    for engine in ALL {
+        let bench = bench(engine, "log");
+        bench.migrate(&["up"]).ends_with(0);
+        assert!(bench.migrate(&["redo", "--yes"]).ends_with(0).out.contains("undone core/002_b"), "{engine}");
+        bench.migrate(&["down", "--yes"]).ends_with(0);
+        bench.migrate(&["repair", "--forget", "core/001_a"]).ends_with(0);
+        let json = bench.migrate(&["history", "--format", "json"]).ends_with(0).out;
+        let told: Vec<serde_json::Value> = serde_json::from_str(&json).expect("it is JSON");
+        let told: Vec<String> =
+            told.iter().map(|one| format!("{} {}", one["kind"], one["name"]).replace('"', "")).collect();
+        let wanted = ["up 001_a", "up 002_b", "down 002_b", "up 002_b", "down 002_b", "forgotten 001_a"];
+        assert_eq!(told, wanted, "{engine}");
+        assert_eq!(bench.ask("select count(*) as n from nexusql_migrations_core"), "0", "{engine}");
+        assert!(bench.migrate(&["status"]).ends_with(1).out.contains("(2 migrations pending)"), "{engine}");
+    }
+}
+
+#[test]
 fn a_dry_run_shows_the_sql_and_runs_nothing() {
     for engine in ALL {
         let bench = bench(engine, "dry");

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use nexusql_engine::Scratch;
 use nexusql_testkit::Tool;
+use tokio::runtime::Runtime;
 
 /// How long something took.
 #[derive(Clone, Copy)]
@@ -34,16 +35,17 @@ pub fn median(mut all: Vec<Measured>) -> Measured {
 }
 
 /// Knows the server's process, where the system tells of processes.
-pub struct Gauge {
+pub struct Gauge<'r> {
     server: Option<String>,
+    runtime: &'r Runtime,
 }
 
-impl Gauge {
-    pub fn of(psql: &Tool, scratch: &Scratch) -> Self {
+impl<'r> Gauge<'r> {
+    pub fn of(psql: &Tool, scratch: &Scratch, runtime: &'r Runtime) -> Self {
         let admin = scratch.connection_string("postgres");
         let folder = psql.run(["-X", "-A", "-t", "-d", &admin, "-c", "show data_directory"]).unwrap();
         let file = std::fs::read_to_string(format!("{}/postmaster.pid", folder.trim()));
-        Self { server: file.ok().and_then(|text| Some(text.lines().next()?.to_owned())) }
+        Self { server: file.ok().and_then(|text| Some(text.lines().next()?.to_owned())), runtime }
     }
 
     pub fn of_work(&self, work: impl FnOnce()) -> Measured {
@@ -51,8 +53,8 @@ impl Gauge {
         let begun = Instant::now();
         work();
         let wall = begun.elapsed();
-        // The sessions' time counts for the server when they have ended.
-        std::thread::sleep(Duration::from_millis(100));
+        // The sessions' time counts for the server when they have ended, which the runtime must be let do.
+        self.runtime.block_on(tokio::time::sleep(Duration::from_millis(150)));
         let after = self.cpu();
         let between = |(before, after): ((Duration, Duration), (Duration, Duration))| {
             (after.0.saturating_sub(before.0), after.1.saturating_sub(before.1))

@@ -30,7 +30,7 @@ fn main() {
         Scratch::start(select(&find(&engines), Wanted::Auto { server_major: None }).unwrap(), &engines).unwrap();
     let psql = Tool::find("psql", [], 13).expect("psql is there; Debian has it as postgresql-client");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let gauge = Gauge::of(&psql, &scratch);
+    let gauge = Gauge::of(&psql, &scratch, &runtime);
     let peers = peers::find();
     let mut found = Found::default();
     let mut theirs: Vec<Vec<Measured>> = peers.iter().map(|_| Vec::new()).collect();

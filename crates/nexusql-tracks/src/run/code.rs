@@ -10,12 +10,14 @@ use nexusql_base::{Diagnostic, Error, ErrorKind};
 use nexusql_db::Kind;
 
 use super::Failure;
+use super::down::Undone;
 use super::group::{Bench, finish};
 use super::plan::Work;
 use crate::code::{Code, Context, Way};
 use crate::files::Migration;
 use crate::flavor::Flavor;
 use crate::history::Entry;
+use crate::statements::Steps;
 
 /// What is noted while code runs.
 const ABOUT_TO_RUN: &str = "code of a program";
@@ -56,26 +58,29 @@ impl Bench<'_> {
     }
 
     /// Undoes code; what was noted of it goes.
-    pub(super) async fn code_down(&mut self, migration: &Migration, code: &Code, entry: &mut Entry) -> Answer<()> {
-        if entry.kind == "down" {
-            check_doubt(migration, Some(entry), code)?;
+    pub(super) async fn code_down(&mut self, migration: &Migration, code: &Code, undone: &mut Undone) -> Answer<()> {
+        if undone.was.kind == "down" {
+            check_doubt(migration, Some(&undone.was), code)?;
         }
-        entry.kind = "down".to_owned();
-        entry.success = false;
-        entry.in_doubt = Some(ABOUT_TO_RUN.to_owned());
+        undone.was.kind = "down".to_owned();
+        undone.was.success = false;
+        undone.was.in_doubt = Some(ABOUT_TO_RUN.to_owned());
+        let none = Steps { steps: Vec::new(), psql: None };
         if code.in_transaction() {
             self.session.run(self.flavor.begin()).await?;
             let answer = async {
-                self.history.write(self.session, entry).await?;
+                self.history.write(self.session, &undone.was).await?;
                 self.code_that_keeps_the_transaction(migration, code, Way::Down).await?;
-                Ok(self.history.delete(self.session, &entry.track, &entry.key).await?)
+                undone.end(&none);
+                Ok(self.history.forget(self.session, &undone.was, &undone.event).await?)
             };
             let answer = answer.await;
             return self.ended(answer).await;
         }
-        self.history.write(self.session, entry).await?;
+        self.history.write(self.session, &undone.was).await?;
         self.code(migration, code, Way::Down).await?;
-        Ok(self.history.delete(self.session, &entry.track, &entry.key).await?)
+        undone.end(&none);
+        self.forget(undone).await
     }
 
     /// Commits after an answer, or rolls back after a failure.

@@ -179,22 +179,13 @@ fn may_join(works: &[Work<'_>], work: &Work<'_>, flavor: Flavor) -> bool {
 }
 
 /// What is run elsewhere would not be noted here.
-fn refuse_reconnect(part: &Part, steps: &Steps) -> Result<()> {
+pub(super) fn refuse_reconnect(part: &Part, steps: &Steps) -> Result<()> {
     let Some((offset, name)) = steps.psql.as_ref().filter(|(_, name)| matches!(name.as_str(), "c" | "connect")) else {
         return Ok(());
     };
     let diagnostic = Diagnostic::error("psql-connect", format!("\"\\{name}\" connects to another database"))
         .with_place(part.place(*offset))
         .with_hint("A migration is run on one database: make a track of it for the other one.");
-    Err(Error::new(ErrorKind::Sql, diagnostic))
-}
-
-pub(super) fn refuse_psql(part: &Part, steps: &Steps) -> Result<()> {
-    let Some((offset, name)) = &steps.psql else { return Ok(()) };
-    let diagnostic = Diagnostic::error("psql-command", format!("\"\\{name}\" is a command of psql"))
-        .with_place(part.place(*offset))
-        .with_detail("On the way down, COPY blocks, \\restrict and variables written :name are understood; other commands are not.")
-        .with_hint("Write it as SQL.");
     Err(Error::new(ErrorKind::Sql, diagnostic))
 }
 

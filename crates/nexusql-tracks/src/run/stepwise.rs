@@ -324,6 +324,11 @@ fn words(sql: &str) -> Vec<String> {
     crate::statements::words(sql)
 }
 
+/// Returns whether what is in doubt is the whole of it, and not one of its statements: code, and what psql ran.
+pub fn is_one_thing(entry: &Entry) -> bool {
+    entry.is_code() || entry.in_doubt.as_deref().is_some_and(|doubt| doubt.starts_with(super::psql::IN_DOUBT))
+}
+
 /// Notes the statement of `entry` that was in doubt as run.
 ///
 /// Errors: those of reading the file.
@@ -333,8 +338,7 @@ pub fn note_as_run(
     entry: &mut Entry,
     options: &Options,
 ) -> nexusql_base::Result<()> {
-    if entry.is_code() || entry.in_doubt.as_deref() == Some(super::psql::IN_DOUBT) {
-        // It is one thing, and not known by its statements.
+    if is_one_thing(entry) {
         entry.success = true;
         return Ok(());
     }

@@ -52,6 +52,8 @@ pub async fn history(arguments: &Status) -> Result<Exit> {
             entries.extend(history.read(&mut session, &track).await?);
         }
     }
+    let log = history.log(&mut session).await?;
+    entries.extend(log.into_iter().filter(|one| opened.tracks.is_empty() || opened.tracks.contains(&one.track)));
     drop(session);
     server.close().await;
     entries.sort_by(|a, b| a.applied_at.cmp(&b.applied_at).then_with(|| a.key.cmp(&b.key)));
@@ -68,7 +70,7 @@ pub async fn history(arguments: &Status) -> Result<Exit> {
             vec![report::when(one), one.track.clone(), one.name.clone(), how, took, one.statements.to_string(), by]
         })
         .collect();
-    let head = ["applied at (UTC)", "track", "migration", "how", "took", "statements", "by"];
+    let head = ["at (UTC)", "track", "migration", "how", "took", "statements", "by"];
     output::print(&report::table(&head, &rows))?;
     Ok(Exit::Done)
 }
