@@ -6,6 +6,7 @@ mod migrate {
     pub mod cases;
     pub mod engines;
     pub mod files;
+    pub mod history;
     pub mod killed;
     pub mod postgres;
     pub mod proof;

@@ -54,7 +54,7 @@ impl<'r> Gauge<'r> {
         work();
         let wall = begun.elapsed();
         // The sessions' time counts for the server when they have ended, which the runtime must be let do.
-        self.runtime.block_on(tokio::time::sleep(Duration::from_millis(150)));
+        self.runtime.block_on(async { tokio::time::sleep(Duration::from_millis(150)).await });
         let after = self.cpu();
         let between = |(before, after): ((Duration, Duration), (Duration, Duration))| {
             (after.0.saturating_sub(before.0), after.1.saturating_sub(before.1))
