@@ -228,6 +228,6 @@ impl Code {
         let range: Range<usize> = 0..text.len();
         let file = format!("{}/{} ({way}, code)", self.track, self.name);
         let transaction = if self.in_transaction { None } else { Some(false) };
-        Part { path: PathBuf::new(), file, text: text.into(), range, transaction }
+        Part { path: PathBuf::new(), file, text: text.into(), range, transaction, placeholders: false }
     }
 }

@@ -64,7 +64,14 @@ async fn queries(
     })?;
     let text: Arc<str> = nexusql_sql::decode(&file, &bytes)?.into();
     let range = 0..text.len();
-    let part = Part { path: check.path.clone(), file: file.clone(), text, range, transaction: None };
+    let part = Part {
+        path: check.path.clone(),
+        file: file.clone(),
+        text,
+        range,
+        transaction: None,
+        placeholders: migration.up.placeholders,
+    };
     let found = steps(&part, server.flavor, &options.variables)?;
     let begin = match server.flavor {
         Flavor::Postgres => "begin read only",

@@ -111,7 +111,7 @@ pub struct Running {
     /// How often it is tried again.
     #[arg(long, value_name = "N")]
     pub lock_retries: Option<u32>,
-    /// How long a statement may take; no limit without it (PostgreSQL).
+    /// How long a statement may take; no limit without it.
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub statement_timeout: Option<Duration>,
     /// A variable of the SQL, written :name, :'name' or :"name" there (PostgreSQL). May be repeated.
@@ -181,7 +181,8 @@ pub enum InNames {
 #[command(after_help = "Examples:
   nexusql migrate up --url sqlite:///app.db
   nexusql migrate up db/migrations --url postgresql://localhost/shop --track core --yes
-  nexusql migrate up --to core/20231201120000 --dry-run")]
+  nexusql migrate up --to core/20231201120000 --dry-run
+  nexusql migrate up --var tenant=acme --statement-timeout 5m")]
 pub struct Up {
     /// Which migrations.
     #[command(flatten)]
@@ -308,6 +309,7 @@ pub enum EngineName {
 #[command(after_help = "Examples:
   nexusql migrate verify db/migrations
   nexusql migrate verify db/migrations --schema db/schema
+  nexusql migrate verify db/migrations --track billing   the ways down of this track alone
 
 Exit codes: 0 all is restored and the schemas agree, 1 something is not.")]
 pub struct Verify {
@@ -424,7 +426,8 @@ pub struct Baseline {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   nexusql migrate repair --url sqlite:///app.db
-  nexusql migrate repair --ran core/20231201120000")]
+  nexusql migrate repair --ran core/20231201120000
+  nexusql migrate repair --not-run core/20231201120000   it runs again")]
 pub struct Repair {
     /// Which migrations.
     #[command(flatten)]
@@ -499,6 +502,7 @@ pub fn duration(text: &str) -> Result<Duration, String> {
 
 fn pair(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("write it as name=value")?;
-    let fits = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    // Placeholders of Flyway may have dots and colons.
+    let fits = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.:-".contains(&b));
     if fits { Ok((name.to_owned(), value.to_owned())) } else { Err(format!("\"{name}\" is no name of a variable")) }
 }

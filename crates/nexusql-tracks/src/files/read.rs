@@ -157,9 +157,13 @@ struct Draft {
     down: Option<(Found, Part)>,
     checks: Vec<Found>,
     no_transaction: bool,
+    /// Whether placeholders are to stay as they are.
+    no_placeholders: bool,
 }
 
 fn migrations(track: &str, files: Vec<Found>, faults: &mut Vec<Diagnostic>) -> Vec<Migration> {
+    // Names with a V are those of Flyway.
+    let is_flyway = files.iter().any(|file| file.name.version.is_some() && file.name.stem.starts_with('V'));
     let mut drafts: BTreeMap<(bool, Option<Version>, String), Draft> = BTreeMap::new();
     for file in files {
         let repeatable = file.name.version.is_none();
@@ -167,7 +171,10 @@ fn migrations(track: &str, files: Vec<Found>, faults: &mut Vec<Diagnostic>) -> V
         let draft = drafts.entry((repeatable, file.name.version.clone(), stem)).or_default();
         match file.name.role {
             Role::CheckSql | Role::CheckProgram => draft.checks.push(file),
-            Role::Conf => draft.no_transaction |= conf_refuses_transaction(&file),
+            Role::Conf => {
+                draft.no_transaction |= conf_refuses(&file, "executeInTransaction");
+                draft.no_placeholders |= conf_refuses(&file, "placeholderReplacement");
+            }
             Role::Up => match sections(&file) {
                 Err(error) => faults.extend(error.diagnostics().iter().cloned()),
                 Ok(_) if draft.up.is_some() => {
@@ -186,10 +193,10 @@ fn migrations(track: &str, files: Vec<Found>, faults: &mut Vec<Diagnostic>) -> V
             },
         }
     }
-    drafts.into_values().filter_map(|draft| finish(track, draft, faults)).collect()
+    drafts.into_values().filter_map(|draft| finish(track, draft, is_flyway, faults)).collect()
 }
 
-fn finish(track: &str, draft: Draft, faults: &mut Vec<Diagnostic>) -> Option<Migration> {
+fn finish(track: &str, draft: Draft, is_flyway: bool, faults: &mut Vec<Diagnostic>) -> Option<Migration> {
     let Some((file, mut sections)) = draft.up else {
         let orphan = draft.down.as_ref().map(|(file, _)| file).or(draft.checks.first());
         if let Some(file) = orphan {
@@ -212,13 +219,15 @@ fn finish(track: &str, draft: Draft, faults: &mut Vec<Diagnostic>) -> Option<Mig
     if draft.no_transaction {
         sections.first.transaction.get_or_insert(false);
     }
+    let placeholders = is_flyway && !draft.no_placeholders;
+    let down = sections.down.or(draft.down.map(|(_, part)| part));
     Some(Migration {
         track: track.to_owned(),
         name: file.name.stem,
         version: file.name.version,
         description: file.name.description,
-        up: sections.first,
-        down: sections.down.or(draft.down.map(|(_, part)| part)),
+        up: Part { placeholders, ..sections.first },
+        down: down.map(|part| Part { placeholders, ..part }),
         requires: sections.requires,
         checks: draft.checks.into_iter().map(|check| Check { path: check.path, content: check.content }).collect(),
         code: None,
@@ -243,13 +252,12 @@ fn sections(file: &Found) -> Result<Sections> {
     section::read(path, file.shown.clone(), text)
 }
 
-/// Returns whether the file that Flyway reads beside a migration says `executeInTransaction=false`.
-fn conf_refuses_transaction(file: &Found) -> bool {
+/// Returns whether the file that Flyway reads beside a migration says that something is `false`.
+fn conf_refuses(file: &Found, what: &str) -> bool {
     let bytes = file.content.map(<[u8]>::to_vec).or_else(|| std::fs::read(&file.path).ok()).unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes);
     text.lines().any(|line| {
-        line.split_once('=').is_some_and(|(key, value)| {
-            key.trim() == "executeInTransaction" && value.trim().eq_ignore_ascii_case("false")
-        })
+        line.split_once('=')
+            .is_some_and(|(key, value)| key.trim() == what && value.trim().eq_ignore_ascii_case("false"))
     })
 }

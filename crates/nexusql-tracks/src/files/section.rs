@@ -20,6 +20,8 @@ pub struct Part {
     pub range: Range<usize>,
     /// Whether the file asks for a transaction, or for none.
     pub transaction: Option<bool>,
+    /// Whether `${name}` stands for a variable, as in the files of Flyway.
+    pub placeholders: bool,
 }
 
 impl Part {
@@ -87,6 +89,7 @@ pub fn read(path: PathBuf, file: String, text: Arc<str>) -> Result<Sections> {
         text: Arc::clone(&text),
         range,
         transaction,
+        placeholders: false,
     };
     let refuse = |code, at: usize, message: &str, hint: &str| {
         let diagnostic = Diagnostic::error(code, message).with_place(Place::at(&file, &text, at)).with_hint(hint);

@@ -39,6 +39,11 @@ const PREPARE_FROM: usize = 8;
 impl Bench<'_> {
     /// Sets the session as the options say.
     pub async fn set(&mut self) -> Result<()> {
+        if self.flavor == Flavor::Sqlite {
+            // It has no limit of its own.
+            let limit = self.options.statement_timeout;
+            self.session.set_statement_timeout((!limit.is_zero()).then_some(limit));
+        }
         let text = self.settings();
         self.session.run(&text).await.map_err(Error::from)
     }
@@ -54,7 +59,12 @@ impl Bench<'_> {
             Flavor::MySql => {
                 let wait = if lock.is_zero() { 31_536_000 } else { lock.as_secs().max(1) };
                 let innodb = if lock.is_zero() { 1_073_741_824 } else { wait };
-                format!("set session lock_wait_timeout = {wait}, session innodb_lock_wait_timeout = {innodb}")
+                let (seconds, ms) = (statement.as_secs_f64(), statement.as_millis());
+                // Each reads the comment that is meant for it. MySQL has a limit for queries only.
+                format!(
+                    "set session lock_wait_timeout = {wait}, session innodb_lock_wait_timeout = {innodb} \
+                     /*M! , session max_statement_time = {seconds} */ /*!50708 , session max_execution_time = {ms} */"
+                )
             }
             Flavor::Sqlite => {
                 let wait = if lock.is_zero() { i32::MAX as u128 } else { lock.as_millis() };

@@ -310,7 +310,10 @@ impl Bench<'_> {
             ("migration_user", who.user.clone()),
             ("migration_host", who.host.clone()),
         ];
-        let given = self.options.variables.0.iter().map(|(name, value)| (name.as_str(), value.clone()));
+        // Others are placeholders of Flyway, and no names to psql.
+        let is_name = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80);
+        let given = self.options.variables.0.iter().filter(|(name, _)| is_name(name));
+        let given = given.map(|(name, value)| (name.as_str(), value.clone()));
         own.into_iter().chain(given).map(|(name, value)| format!("\\set {name} {}\n", quoted(&value))).collect()
     }
 }
