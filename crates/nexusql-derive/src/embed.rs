@@ -130,3 +130,26 @@ fn one(file: &File, span: Span) -> Result<TokenStream> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Embed, expand};
+
+    #[test]
+    fn sql_is_embedded_and_programs_are_refused() {
+        let folder = std::env::temp_dir().join(format!("nexusql-embed-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("core")).unwrap();
+        for name in ["core/001_a.sql", "core/_helper.sql", "core/README.md", "core/001_a.sh"] {
+            std::fs::write(folder.join(name), "select 1;").unwrap();
+        }
+        let shown = folder.display().to_string();
+        let embed = |text: String| expand(&syn::parse_str::<Embed>(&text).unwrap());
+        let refused = embed(format!("{shown:?}")).unwrap_err().to_string();
+        let code = embed(format!("{shown:?}, without_programs")).unwrap().to_string();
+        let missing = embed(format!("{:?}", format!("{shown}/nowhere"))).unwrap_err().to_string();
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert!(refused.contains("\"core/001_a.sh\" is a program"), "{refused}");
+        assert!(code.contains("\"core/001_a.sql\"") && code.matches("include_bytes").count() == 1, "{code}");
+        assert!(missing.contains("could not read"), "{missing}");
+    }
+}

@@ -1,5 +1,7 @@
 //! What was run on a database: a table for each track.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, SubsecRound as _, Utc};
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 use nexusql_db::{Dedicated, Row, params};
@@ -188,6 +190,29 @@ impl History {
             answer => answer.map_err(Error::from)?,
         };
         rows.iter().map(|row| entry(track, row).map_err(Error::from)).collect()
+    }
+
+    /// Returns what was run of `tracks`, all of which have a table, by track and key.
+    ///
+    /// Errors: as the server says.
+    /// Cost: one query.
+    pub(crate) async fn read_all(
+        &self,
+        session: &mut Dedicated,
+        tracks: &[String],
+    ) -> Result<BTreeMap<(String, String), Entry>> {
+        if tracks.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        // The name of a track has no quote.
+        let one = |track: &String| format!("select {COLUMNS}, '{track}' as track from {}", self.table(track));
+        let sql = tracks.iter().map(one).collect::<Vec<_>>().join(" union all ");
+        let rows: Vec<Row> = session.fetch_all(&sql, ()).await.map_err(Error::from)?;
+        let read = |row: &Row| {
+            let entry = entry(&row.get::<String>(COLUMNS.split(',').count())?, row)?;
+            Ok(((entry.track.clone(), entry.key.clone()), entry))
+        };
+        rows.iter().map(|row| read(row).map_err(|error: nexusql_db::Error| Error::from(error))).collect()
     }
 
     /// Returns an entry for `migration` that begins now.

@@ -87,12 +87,9 @@ pub async fn standings<'t>(
     tracks: &[String],
 ) -> Result<Vec<Standing<'t>>> {
     let chosen = |name: &str| tracks.is_empty() || tracks.iter().any(|track| track == name);
-    let known = history.tracks(session).await?;
-    let mut entries: BTreeMap<(String, String), Entry> = BTreeMap::new();
-    for track in known.iter().filter(|track| chosen(track)) {
-        let read = history.read(session, track).await?;
-        entries.extend(read.into_iter().map(|entry| ((entry.track.clone(), entry.key.clone()), entry)));
-    }
+    let mut known = history.tracks(session).await?;
+    known.retain(|track| chosen(track));
+    let mut entries = history.read_all(session, &known).await?;
     let mut standings = Vec::new();
     for migration in order(tree)?.into_iter().filter(|migration| chosen(&migration.track)) {
         let entry = entries.remove(&(migration.track.clone(), migration.key()));

@@ -1,6 +1,7 @@
 //! Migrations that are code, beside files, on PostgreSQL, MariaDB and SQLite.
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use nexusql_base::{Error, ErrorKind};
 use nexusql_db::{DatabaseManager, params};
@@ -315,4 +316,51 @@ async fn files_of_a_program_run_without_a_folder() {
     assert!(
         shown(&refused.read(&Layout::default()).expect_err("it checks nothing")).contains("belongs to no migration")
     );
+}
+
+/// Code that takes its time between two changes of rows.
+struct Slow {
+    name: &'static str,
+    pause: Duration,
+}
+
+impl CodeMigration for Slow {
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    async fn up(&self, at: &mut Context<'_>) -> Outcome {
+        for part in 1..=3 {
+            at.db.execute("insert into a (x, y) values (1, :part)", params! { part: part }).await?;
+            tokio::time::sleep(self.pause).await;
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_run_that_ends_within_code_leaves_nothing_of_it() {
+    for flavor in ENGINES {
+        let mut n_cut = 0;
+        for round in 0..8 {
+            let bench = Bench::new(flavor, "code_dropped").await;
+            let options = Options { transactions: Transactions::File, ..Options::default() };
+            let pause = Duration::from_millis(10);
+            let tree = || {
+                let slow = ["002_slow", "004_slow"].map(|name| Code::new(Slow { name, pause }));
+                read(&bench.folder.path().join("m"), &Layout::default()).expect("they are well").with_code(slow)
+            };
+            let tree = tree().expect("the names are well");
+            for cut in 1..4 {
+                let limit = Duration::from_millis(17 * cut + 5 * round);
+                // What is dropped loses its connections, as what is killed does.
+                let answer = tokio::time::timeout(limit, up(&bench.server, &tree, &options, &Quiet)).await;
+                n_cut += usize::from(answer.is_err());
+            }
+            up(&bench.server, &tree, &options, &Quiet).await.expect("it goes on");
+            assert_eq!(bench.ask("select count(*) as n from a").await, Some(6), "{flavor:?} {round}");
+            assert_eq!(bench.ask("select count(*) as n from nexusql_migrations_core").await, Some(4));
+        }
+        assert!(n_cut > 8, "{flavor:?}: {n_cut} runs were broken off");
+    }
 }
