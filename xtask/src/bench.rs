@@ -34,6 +34,7 @@ pub fn run_all() -> Done {
     phase("arranging", || {
         run(cargo().args(["bench", "--quiet", "--package", "nexusql-script", "--bench", "arrange"]))
     })?;
+    phase("migrations", || run(cargo().args(["bench", "--quiet", "--package", "nexusql-tracks", "--bench", "run"])))?;
     phase("graph", || run(cargo().args(["bench", "--quiet", "--package", "nexusql-graph", "--bench", "levels"])))
 }
 

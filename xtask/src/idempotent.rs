@@ -63,3 +63,11 @@ pub fn exam(example: &str, folder: &str, rest: &[&str]) -> Done {
     command.args(["run", "--quiet", "-p", "nexusql-trial", "--example", example, "--", folder]).args(rest);
     run(&mut command)
 }
+
+/// Runs every history of migrations below `folder`.
+pub fn exam_histories(folder: &str, rest: &[&str]) -> Done {
+    run(cargo().args(["build", "--quiet", "-p", "nexusql-cli"]))?;
+    let mut command = cargo();
+    command.args(["run", "--quiet", "-p", "nexusql-cli", "--example", "exam_histories", "--", folder]).args(rest);
+    run(&mut command)
+}

@@ -6,6 +6,7 @@
 //! - `cargo xtask tidy [--fix]` checks what the compiler cannot: rooms, kinds, cases, pages.
 //! - `cargo xtask exam idempotent FOLDER [MAJOR]` rewrites and proves every `old.sql` and `new.sql` below a folder.
 //! - `cargo xtask exam split FOLDER [MAJOR [LAYOUT]]` splits, joins and proves them.
+//! - `cargo xtask exam histories FOLDER [NAME=SEARCH_PATH …]` runs every history of migrations below a folder.
 //! - `cargo xtask bench` prints ratios against PostgreSQL's own tools, measured in one run.
 //! - `cargo xtask package [--binary FILE] [--output DIR]` makes a release archive with an engine in it.
 
@@ -22,7 +23,7 @@ mod tidy;
 use std::process::ExitCode;
 
 const USAGE: &str =
-    "usage: cargo xtask try | test [--majors LIST | --engine NAME] | tidy [--fix] | bench | exam (idempotent | split) FOLDER [MAJOR] |
+    "usage: cargo xtask try | test [--majors LIST | --engine NAME] | tidy [--fix] | bench | exam (idempotent | split) FOLDER [MAJOR] | exam histories FOLDER |
        package [--binary FILE] [--output DIR]";
 
 fn main() -> ExitCode {
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         ["tidy", "--fix"] => tidy::run(true),
         ["exam", "idempotent", folder, rest @ ..] => idempotent::exam("exam", folder, rest),
         ["exam", "split", folder, rest @ ..] => idempotent::exam("exam_split", folder, rest),
+        ["exam", "histories", folder, rest @ ..] => idempotent::exam_histories(folder, rest),
         ["bench"] => bench::run_all(),
         ["package", rest @ ..] => match package::Options::read(rest) {
             Some(options) => package::run_all(&options),

@@ -27,7 +27,7 @@ pub fn main() -> ExitCode {
         Err(error) => return usage(&error),
     };
     let json = cli.command.is_json();
-    let answer = match tokio::runtime::Runtime::new() {
+    let answer = match runtime(&cli.command).enable_all().build() {
         Ok(runtime) => runtime.block_on(interrupt::or_interrupted(run(cli), json)),
         Err(error) => Err(Error::internal(format!("could not start: {error}"))),
     };
@@ -37,6 +37,15 @@ pub fn main() -> ExitCode {
             report(&error, json);
             Exit::of(&error).into()
         }
+    }
+}
+
+/// Returns what drives the work: one thread where a database is asked one thing after another, for to hand every answer
+/// from thread to thread would take longer than the answer.
+fn runtime(command: &Command) -> tokio::runtime::Builder {
+    match command {
+        Command::Migrate(_) => tokio::runtime::Builder::new_current_thread(),
+        _ => tokio::runtime::Builder::new_multi_thread(),
     }
 }
 

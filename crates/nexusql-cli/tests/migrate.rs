@@ -9,9 +9,12 @@ mod migrate {
     pub mod engines;
     pub mod files;
     pub mod fleet;
+    pub mod history;
     pub mod killed;
     pub mod postgres;
     pub mod programs;
     pub mod proof;
+    pub mod psql;
     pub mod squash;
+    pub mod together;
 }

@@ -1,5 +1,7 @@
 //! A connection that one caller has for itself: for scripts that begin and end transactions, set things, take locks.
 
+use std::time::Duration;
+
 use crate::driver::TransactionState;
 use crate::error::{Error, Result};
 use crate::params::IntoParams;
@@ -21,12 +23,18 @@ impl Dedicated {
         self.0.raw(text).await
     }
 
-    /// Runs texts one after the other in the transaction that is open, up to the first that fails.
+    /// Runs texts, each of them one statement, one after the other up to the first that fails. A transaction is open, or the
+    /// first begins one. Where one fails, the transaction stays open.
     ///
     /// Errors: the number of the text that failed, from 0, and what the server says.
     /// Cost: on PostgreSQL few round trips, however many texts there are.
     pub async fn run_many(&mut self, texts: &[&str]) -> std::result::Result<(), (usize, Error)> {
         self.0.raw_many(texts).await
+    }
+
+    /// Sets how long each statement may take before it is cancelled; absent for no limit.
+    pub fn set_statement_timeout(&mut self, limit: Option<Duration>) {
+        self.0.statement_timeout = limit;
     }
 
     /// Runs a `COPY … FROM stdin` with its rows, as a script has them.

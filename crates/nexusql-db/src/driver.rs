@@ -129,7 +129,7 @@ pub(crate) trait Connection: Send {
     fn script(&mut self, text: String) -> BoxFuture<'_, Result<()>>;
 
     /// Runs texts one after the other, up to the first that fails, and returns its number from 0 with the error. A
-    /// transaction is open, so that an engine may send them all before the first answer comes.
+    /// transaction is open, or the first begins one, so that an engine may send them all at once; each is one statement.
     fn scripts<'a>(&'a mut self, texts: &'a [&'a str]) -> BoxFuture<'a, std::result::Result<(), (usize, Error)>> {
         async move {
             for (n, text) in texts.iter().enumerate() {

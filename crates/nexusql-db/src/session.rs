@@ -215,6 +215,12 @@ impl Session {
 
     /// As [`Session::raw`], for several texts in a transaction.
     pub async fn raw_many(&mut self, texts: &[&str]) -> std::result::Result<(), (usize, Error)> {
+        if self.statement_timeout.is_some() {
+            for (n, text) in texts.iter().enumerate() {
+                self.raw(text).await.map_err(|error| (n, error))?;
+            }
+            return Ok(());
+        }
         self.ready().await.map_err(|error| (0, error))?;
         self.busy = true;
         let answer = self.connection().map_err(|error| (0, error))?.scripts(texts).await;

@@ -1,4 +1,7 @@
-//! Room `derive`: the macro that makes a `FromRow` of a structure. What the trait means is told in room `db`.
+//! Room `derive`: the macro that makes a `FromRow` of a structure, and the one that puts a folder of migrations into a
+//! program. What they are for is told in the rooms `db` and `tracks`.
+
+mod embed;
 
 use proc_macro::TokenStream;
 use quote::quote;
@@ -12,6 +15,19 @@ use syn::{Data, DeriveInput, Error, Field, Fields, LitStr, Path, Result, parse_m
 pub fn from_row(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     expand(&input).unwrap_or_else(Error::into_compile_error).into()
+}
+
+/// Returns the migrations of a folder as part of the program: a `nexusql::tracks::files::Embedded`.
+///
+/// The folder is named from where the package's `Cargo.toml` is. Its own files count and those of the folders in it, as
+/// `nexusql migrate` reads them. A file that has changed is compiled in anew; that one was added or removed the compiler
+/// does not see, unless a `build.rs` says `println!("cargo::rerun-if-changed=migrations");`.
+///
+/// Checks that are programs cannot be part of one: they are an error, unless `without_programs` follows the name.
+#[proc_macro]
+pub fn embed_migrations(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as embed::Embed);
+    embed::expand(&input).unwrap_or_else(Error::into_compile_error).into()
 }
 
 fn expand(input: &DeriveInput) -> Result<proc_macro2::TokenStream> {

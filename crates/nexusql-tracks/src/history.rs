@@ -1,5 +1,7 @@
 //! What was run on a database: a table for each track.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, SubsecRound as _, Utc};
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 use nexusql_db::{Dedicated, Row, params};
@@ -47,15 +49,25 @@ pub struct Entry {
     pub tool: String,
 }
 
-const COLUMNS: &str = "migration_key, name, kind, checksum, applied_at, role_name, client, execution_id, duration_ms, \
+impl Entry {
+    /// Returns whether what was run is code of a program.
+    pub fn is_code(&self) -> bool {
+        self.checksum.starts_with(crate::code::CHECKSUM)
+    }
+}
+
+pub(crate) const COLUMNS: &str = "migration_key, name, kind, checksum, applied_at, role_name, client, execution_id, duration_ms, \
                        success, statements, statements_checksum, in_doubt, tool";
+
+pub(crate) const PLACES: &str = ":migration_key, :name, :kind, :checksum, :applied_at, :role_name, :client, :execution_id, \
+                                 :duration_ms, :success, :statements, :statements_checksum, :in_doubt, :tool";
 
 /// The tables of one database.
 #[derive(Clone, Debug)]
 pub struct History {
-    flavor: Flavor,
+    pub(crate) flavor: Flavor,
     /// The schema, quoted, with a dot; empty where there is none.
-    prefix: String,
+    pub(crate) prefix: String,
     schema: Option<String>,
     role: String,
     client: String,
@@ -63,10 +75,10 @@ pub struct History {
 }
 
 impl History {
-    /// Returns the history of `server`.
+    /// Returns the history of `server`, to which `session` is open.
     ///
     /// Errors: as the server says.
-    pub async fn open(server: &Server) -> Result<Self> {
+    pub async fn open(server: &Server, session: &mut Dedicated) -> Result<Self> {
         let said = Error::from;
         let (schema, role) = match server.flavor {
             Flavor::Postgres => {
@@ -77,11 +89,11 @@ impl History {
                                and n.nspname = any(current_schemas(false)) \
                              order by array_position(current_schemas(false), n.nspname) limit 1), \
                            current_schema()::text), current_user::text";
-                server.manager.fetch_one::<(Option<String>, String)>(sql, ()).await.map_err(said)?
+                session.fetch_one::<(Option<String>, String)>(sql, ()).await.map_err(said)?
             }
             Flavor::MySql => {
                 let sql = "select database(), current_user()";
-                server.manager.fetch_one::<(Option<String>, String)>(sql, ()).await.map_err(said)?
+                session.fetch_one::<(Option<String>, String)>(sql, ()).await.map_err(said)?
             }
             Flavor::Sqlite => (None, server.who.user.clone()),
         };
@@ -117,11 +129,6 @@ impl History {
     ///
     /// Errors: as the server says.
     pub async fn ensure(&self, session: &mut Dedicated, track: &str) -> Result<()> {
-        let (time, flag) = match self.flavor {
-            Flavor::Postgres => ("timestamptz", "boolean"),
-            Flavor::MySql => ("datetime(6)", "boolean"),
-            Flavor::Sqlite => ("text", "integer"),
-        };
         if let (Flavor::Postgres, Some(schema)) = (self.flavor, &self.schema) {
             let known = "select exists (select from pg_catalog.pg_namespace where nspname = :schema)";
             let known: bool =
@@ -132,14 +139,26 @@ impl History {
             }
         }
         let sql = format!(
-            "create table if not exists {} (migration_key varchar(255) not null primary key, name varchar(255) not null, \
-             kind varchar(20) not null, checksum varchar(64) not null, applied_at {time} not null, \
-             role_name varchar(255) not null, client varchar(255) not null, execution_id varchar(40) not null, \
-             duration_ms bigint not null, success {flag} not null, statements bigint not null, \
-             statements_checksum varchar(64) not null, in_doubt text, tool varchar(40) not null)",
-            self.table(track)
+            "create table if not exists {} (migration_key varchar(255) not null primary key, {})",
+            self.table(track),
+            self.columns()
         );
         session.run(&sql).await.map_err(Error::from)
+    }
+
+    /// Returns the columns of a table after the key, as they are made.
+    pub(crate) fn columns(&self) -> String {
+        let (time, flag) = match self.flavor {
+            Flavor::Postgres => ("timestamptz", "boolean"),
+            Flavor::MySql => ("datetime(6)", "boolean"),
+            Flavor::Sqlite => ("text", "integer"),
+        };
+        format!(
+            "name varchar(255) not null, kind varchar(20) not null, checksum varchar(64) not null, applied_at {time} not \
+             null, role_name varchar(255) not null, client varchar(255) not null, execution_id varchar(40) not null, \
+             duration_ms bigint not null, success {flag} not null, statements bigint not null, statements_checksum \
+             varchar(64) not null, in_doubt text, tool varchar(40) not null"
+        )
     }
 
     /// Returns the tracks that have a table.
@@ -162,7 +181,8 @@ impl History {
         };
         let rows: Vec<(String,)> =
             session.fetch_all(sql, params! { schema: self.schema.as_deref() }).await.map_err(Error::from)?;
-        Ok(rows.into_iter().filter_map(|(name,)| Some(name.strip_prefix(PREFIX)?.to_owned())).collect())
+        let tracks = rows.into_iter().filter_map(|(name,)| Some(name.strip_prefix(PREFIX)?.to_owned()));
+        Ok(tracks.filter(|name| crate::files::name::is_track(name)).collect())
     }
 
     /// Returns what was run of `track`, in its order; nothing if there is no table.
@@ -177,6 +197,29 @@ impl History {
         rows.iter().map(|row| entry(track, row).map_err(Error::from)).collect()
     }
 
+    /// Returns what was run of `tracks`, all of which have a table, by track and key.
+    ///
+    /// Errors: as the server says.
+    /// Cost: one query.
+    pub(crate) async fn read_all(
+        &self,
+        session: &mut Dedicated,
+        tracks: &[String],
+    ) -> Result<BTreeMap<(String, String), Entry>> {
+        if tracks.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        // The name of a track has no quote.
+        let one = |track: &String| format!("select {COLUMNS}, '{track}' as track from {}", self.table(track));
+        let sql = tracks.iter().map(one).collect::<Vec<_>>().join(" union all ");
+        let rows: Vec<Row> = session.fetch_all(&sql, ()).await.map_err(Error::from)?;
+        let read = |row: &Row| {
+            let entry = entry(&row.get::<String>(COLUMNS.split(',').count())?, row)?;
+            Ok(((entry.track.clone(), entry.key.clone()), entry))
+        };
+        rows.iter().map(|row| read(row).map_err(|error: nexusql_db::Error| Error::from(error))).collect()
+    }
+
     /// Returns an entry for `migration` that begins now.
     pub fn begin(&self, migration: &Migration, kind: &str) -> Entry {
         Entry {
@@ -184,7 +227,7 @@ impl History {
             key: migration.key(),
             name: migration.name.clone(),
             kind: kind.to_owned(),
-            checksum: migration.up.checksum(),
+            checksum: migration.checksum(),
             applied_at: Utc::now().trunc_subsecs(6),
             role: self.role.clone(),
             client: self.client.clone(),
@@ -195,6 +238,22 @@ impl History {
             statements_checksum: String::new(),
             in_doubt: None,
             tool: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+
+    /// Returns an entry that says what is done now with `known`.
+    pub(crate) fn event(&self, known: &Entry, kind: &str) -> Entry {
+        Entry {
+            kind: kind.to_owned(),
+            applied_at: Utc::now().trunc_subsecs(6),
+            role: self.role.clone(),
+            client: self.client.clone(),
+            execution_id: self.execution.clone(),
+            duration_ms: 0,
+            success: true,
+            in_doubt: None,
+            tool: env!("CARGO_PKG_VERSION").to_owned(),
+            ..known.clone()
         }
     }
 
@@ -210,11 +269,12 @@ impl History {
     ///
     /// Errors: as the server says.
     pub async fn insert(&self, session: &mut Dedicated, entry: &Entry) -> Result<()> {
-        let sql = format!(
-            "insert into {} ({COLUMNS}) values (:migration_key, :name, :kind, :checksum, :applied_at, :role_name, :client, \
-             :execution_id, :duration_ms, :success, :statements, :statements_checksum, :in_doubt, :tool)",
-            self.table(&entry.track)
-        );
+        let sql = format!("insert into {} ({COLUMNS}) values ({PLACES})", self.table(&entry.track));
+        session.execute(&sql, self.params(entry)).await.map(drop).map_err(Error::from)
+    }
+
+    /// Returns the values of `entry`, for [`PLACES`].
+    pub(crate) fn params(&self, entry: &Entry) -> nexusql_db::Params {
         let values = nexusql_db::Params::new()
             .with("migration_key", entry.key.as_str())
             .with("name", entry.name.as_str())
@@ -225,7 +285,7 @@ impl History {
             Flavor::MySql => values.with("applied_at", entry.applied_at.naive_utc()),
             _ => values.with("applied_at", entry.applied_at),
         };
-        let values = values
+        values
             .with("role_name", entry.role.as_str())
             .with("client", entry.client.as_str())
             .with("execution_id", entry.execution_id.as_str())
@@ -234,35 +294,37 @@ impl History {
             .with("statements", entry.statements)
             .with("statements_checksum", entry.statements_checksum.as_str())
             .with("in_doubt", entry.in_doubt.as_deref())
-            .with("tool", entry.tool.as_str());
-        session.execute(&sql, values).await.map(drop).map_err(Error::from)
+            .with("tool", entry.tool.as_str())
     }
 
     /// Returns statements of PostgreSQL that write `entry`, for psql.
     pub(crate) fn script(&self, entry: &Entry) -> String {
-        let text = |text: &str| crate::run::literal(Some(text));
-        let values = [
-            text(&entry.key),
-            text(&entry.name),
-            text(&entry.kind),
-            text(&entry.checksum),
-            text(&entry.applied_at.to_rfc3339()),
-            text(&entry.role),
-            text(&entry.client),
-            text(&entry.execution_id),
-            entry.duration_ms.to_string(),
-            entry.success.to_string(),
-            entry.statements.to_string(),
-            text(&entry.statements_checksum),
-            crate::run::literal(entry.in_doubt.as_deref()),
-            text(&entry.tool),
-        ];
-        let table = self.table(&entry.track);
-        let (key, values) = (text(&entry.key), values.join(", "));
         // A colon in a literal is none of psql's.
-        format!(
-            "delete from {table} where migration_key = {key};\ninsert into {table} ({COLUMNS}) values ({values});\n"
-        )
+        format!("{};\n", self.note(entry, true, &entry.duration_ms.to_string()))
+    }
+
+    /// Returns statements of PostgreSQL that write `entry`, in place of what may be there for its key if it `replaces`;
+    /// how long it took is the expression `duration`.
+    pub(crate) fn note(&self, entry: &Entry, replaces: bool, duration: &str) -> String {
+        let table = self.table(&entry.track);
+        let key = crate::run::literal(Some(&entry.key));
+        let deletes =
+            if replaces { format!("delete from {table} where migration_key = {key};\n") } else { String::new() };
+        format!("{deletes}insert into {table} ({COLUMNS}) values ({})", values(entry, duration))
+    }
+
+    /// Returns the statement of PostgreSQL that prepares notes of `track`, and how [`History::prepared_note`] begins.
+    pub(crate) fn prepare(&self, track: &str) -> (String, String) {
+        let name = nexusql_base::name::delimited(&format!("nexusql_note_{track}"), '"', '"');
+        let places: Vec<String> = (1..=COLUMNS.split(',').count()).map(|n| format!("${n}")).collect();
+        let table = self.table(track);
+        let prepare = format!("prepare {name} as insert into {table} ({COLUMNS}) values ({})", places.join(", "));
+        (prepare, format!("execute {name}"))
+    }
+
+    /// As [`History::note`], by a statement that was prepared: the server need not read and plan it.
+    pub(crate) fn prepared_note(&self, execute: &str, entry: &Entry, duration: &str) -> String {
+        format!("{execute} ({})", values(entry, duration))
     }
 
     /// Writes how far `entry` has come.
@@ -295,7 +357,29 @@ impl History {
     }
 }
 
-fn entry(track: &str, row: &Row) -> nexusql_db::Result<Entry> {
+/// Returns the values of `entry` in the order of the columns, as PostgreSQL reads them.
+pub(crate) fn values(entry: &Entry, duration: &str) -> String {
+    let text = |text: &str| crate::run::literal(Some(text));
+    let values = [
+        text(&entry.key),
+        text(&entry.name),
+        text(&entry.kind),
+        text(&entry.checksum),
+        text(&entry.applied_at.to_rfc3339()),
+        text(&entry.role),
+        text(&entry.client),
+        text(&entry.execution_id),
+        duration.to_owned(),
+        entry.success.to_string(),
+        entry.statements.to_string(),
+        text(&entry.statements_checksum),
+        crate::run::literal(entry.in_doubt.as_deref()),
+        text(&entry.tool),
+    ];
+    values.join(", ")
+}
+
+pub(crate) fn entry(track: &str, row: &Row) -> nexusql_db::Result<Entry> {
     let applied_at = match row.get::<DateTime<Utc>>(4) {
         Ok(at) => at,
         Err(_) => row.get::<chrono::NaiveDateTime>(4)?.and_utc(),

@@ -3,16 +3,19 @@
 //! - [`files`] reads names and what stands in files; [`order`] puts tracks and what they require in one line.
 //! - [`check`] is for common checks in words.
 //! - [`fleet`] runs the same migrations on many databases.
+//! - [`code`] are migrations in Rust.
 //!
 //! The room knows nothing of catalogs and of plans: those who generate and prove migrations call it from the command line.
 //! Nothing is printed here, and the environment is not read.
 
 pub mod check;
+pub mod code;
 pub mod files;
 mod flavor;
 pub mod fleet;
 pub mod history;
 mod lock;
+mod log;
 pub mod manage;
 pub mod order;
 mod preflight;

@@ -22,7 +22,6 @@ const POLL: Duration = Duration::from_millis(50);
 #[derive(Debug)]
 pub struct Lock {
     _session: Option<Dedicated>,
-    #[cfg(unix)]
     _file: Option<file::FileLock>,
 }
 
@@ -51,11 +50,7 @@ pub async fn take(server: &Server, session: &mut Dedicated, wait: Duration) -> R
                 let give = format!("select pg_catalog.pg_advisory_unlock{}(cast(:key as bigint))", key.suffix());
                 session.fetch_one::<(bool,)>(&give, params! { key: key.number }).await.map_err(Error::from)?;
             }
-            Ok(Lock {
-                _session: Some(own),
-                #[cfg(unix)]
-                _file: None,
-            })
+            Ok(Lock { _session: Some(own), _file: None })
         }
         Flavor::MySql => {
             let sql = "select get_lock(concat('nexusql:', sha1(database())), 0)";
@@ -65,15 +60,10 @@ pub async fn take(server: &Server, session: &mut Dedicated, wait: Duration) -> R
                 }
                 tokio::time::sleep(POLL).await;
             }
-            Ok(Lock {
-                _session: None,
-                #[cfg(unix)]
-                _file: None,
-            })
+            Ok(Lock { _session: None, _file: None })
         }
         Flavor::Sqlite => Ok(Lock {
             _session: None,
-            #[cfg(unix)]
             _file: match &server.file {
                 Some(path) => Some(file::take(path, &server.who.shown(), begun, wait).await?),
                 None => None,
@@ -149,11 +139,9 @@ fn busy(holder: Option<String>) -> Error {
 }
 
 /// SQLite locks a database for a transaction only: a file beside it is locked for a run.
-#[cfg(unix)]
 mod file {
     use std::fs::{File, TryLockError};
     use std::io::{Read as _, Write as _};
-    use std::os::unix::fs::MetadataExt as _;
     use std::path::{Path, PathBuf};
     use std::time::{Duration, Instant};
 
@@ -168,8 +156,10 @@ mod file {
 
     impl Drop for FileLock {
         fn drop(&mut self) {
-            // Whoever waits for it sees that the file is another one.
-            let _ = std::fs::remove_file(&self.path);
+            // Whoever waits for it sees that the file is another one. Elsewhere that cannot be seen, and it stays.
+            if cfg!(unix) {
+                let _ = std::fs::remove_file(&self.path);
+            }
         }
     }
 
@@ -187,9 +177,7 @@ mod file {
             let mut file = options.read(true).write(true).create(true).truncate(false).open(&path).map_err(refuse)?;
             match file.try_lock() {
                 Ok(()) => {
-                    let same =
-                        path.metadata().is_ok_and(|there| file.metadata().is_ok_and(|own| own.ino() == there.ino()));
-                    if same {
+                    if is_there(&path, &file) {
                         let _ = file.set_len(0).and_then(|()| file.write_all(who.as_bytes()));
                         return Ok(FileLock { path, _file: file });
                     }
@@ -205,5 +193,17 @@ mod file {
                 Err(TryLockError::Error(error)) => return Err(refuse(error)),
             }
         }
+    }
+
+    /// Returns whether the file of this name is still the one that is open.
+    #[cfg(unix)]
+    fn is_there(path: &Path, file: &File) -> bool {
+        use std::os::unix::fs::MetadataExt as _;
+        path.metadata().is_ok_and(|there| file.metadata().is_ok_and(|own| own.ino() == there.ino()))
+    }
+
+    #[cfg(not(unix))]
+    fn is_there(_path: &Path, _file: &File) -> bool {
+        true
     }
 }

@@ -20,7 +20,7 @@ struct Desk {
 impl Desk {
     async fn open(server: &Server, tree: &Tree, options: &Options) -> Result<Self> {
         let mut session = server.manager.dedicated().await.map_err(Error::from)?;
-        let history = History::open(server).await?;
+        let history = History::open(server, &mut session).await?;
         let lock = lock::take(server, &mut session, options.lock_wait).await?;
         for track in &tree.tracks {
             history.ensure(&mut session, &track.name).await?;
@@ -30,9 +30,13 @@ impl Desk {
 
     /// Writes all entries in one transaction, and forgets others.
     async fn write(&mut self, server: &Server, entries: &[Entry], forgotten: &[Entry]) -> Result<()> {
+        if !forgotten.is_empty() {
+            self.history.ensure_log(&mut self.session).await?;
+        }
         self.session.run(server.flavor.begin()).await.map_err(Error::from)?;
         for entry in forgotten {
-            self.history.delete(&mut self.session, &entry.track, &entry.key).await?;
+            let event = self.history.event(entry, "forgotten");
+            self.history.forget(&mut self.session, entry, &event).await?;
         }
         for entry in entries {
             self.history.write(&mut self.session, entry).await?;
@@ -98,15 +102,17 @@ pub async fn repair(server: &Server, tree: &Tree, options: &Options, wanted: &Re
                 let message = format!("\"{}\" has no statement in doubt", id(standing));
                 return Err(Error::new(ErrorKind::Usage, Diagnostic::error("not-in-doubt", message)));
             }
-            entry.in_doubt = None;
+            let is_undone = ran && entry.kind == "down" && crate::run::is_one_thing(&entry);
             if ran {
                 crate::run::note_as_run(server, standing, &mut entry, options)?;
             }
-            lines.push(format!(
-                "{}: statement in doubt is noted as {}",
-                id(standing),
-                if ran { "run" } else { "not run" }
-            ));
+            entry.in_doubt = None;
+            let word = if ran { "run" } else { "not run" };
+            lines.push(format!("{}: statement in doubt is noted as {word}", id(standing)));
+            if is_undone {
+                forgotten.push(entry);
+                continue;
+            }
             entries.push(entry);
         }
     }
@@ -125,7 +131,7 @@ pub async fn repair(server: &Server, tree: &Tree, options: &Options, wanted: &Re
         match (standing.state, standing.migration) {
             (State::Changed, Some(migration)) => {
                 lines.push(format!("{}: accepted as it is", id(standing)));
-                entries.push(Entry { checksum: migration.up.checksum(), name: migration.name.clone(), ..entry });
+                entries.push(Entry { checksum: migration.checksum(), name: migration.name.clone(), ..entry });
             }
             (State::Missing, _) => {
                 lines.push(format!("{}: forgotten, for it has no file", id(standing)));

@@ -12,7 +12,8 @@ use tokio::io::AsyncReadExt as _;
 use tokio::process::Command;
 
 use crate::check;
-use crate::files::{Migration, Part};
+use crate::code::{Code, Context, Way};
+use crate::files::{Check, Migration, Part};
 use crate::flavor::Flavor;
 use crate::run::{Listener, Options, failed};
 use crate::server::Server;
@@ -33,12 +34,15 @@ pub async fn run(
     listener: &dyn Listener,
 ) -> Result<()> {
     for migration in migrations {
-        for path in &migration.checks {
-            if path.extension().is_some_and(|ending| ending == "sql") {
-                queries(server, session, migration, path, options, listener).await?;
+        for check in &migration.checks {
+            if check.is_sql() {
+                queries(server, session, migration, check, options, listener).await?;
             } else {
-                program(server, migration, path, listener).await?;
+                program(server, migration, &check.path, listener).await?;
             }
+        }
+        if let Some(code) = &migration.code {
+            code_check(server, session, migration, code, options, listener).await?;
         }
     }
     Ok(())
@@ -48,18 +52,22 @@ async fn queries(
     server: &Server,
     session: &mut Dedicated,
     migration: &Migration,
-    path: &Path,
+    check: &Check,
     options: &Options,
     listener: &dyn Listener,
 ) -> Result<()> {
     let begun = Instant::now();
-    let file = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        let message = format!("could not read \"{file}\": {error}");
-        Error::new(ErrorKind::Usage, Diagnostic::error("could-not-read", message))
-    })?;
+    let file = check.path.display().to_string();
+    let text: Arc<str> = check.text()?.into();
     let range = 0..text.len();
-    let part = Part { path: path.to_owned(), file: file.clone(), text: Arc::from(text), range, transaction: None };
+    let part = Part {
+        path: check.path.clone(),
+        file: file.clone(),
+        text,
+        range,
+        transaction: None,
+        placeholders: migration.up.placeholders,
+    };
     let found = steps(&part, server.flavor, &options.variables)?;
     let mut written = check::in_text(&file, &part.text, server.flavor)?.into_iter().peekable();
     let begin = match server.flavor {
@@ -114,6 +122,35 @@ async fn in_words(server: &Server, session: &mut Dedicated, part: &Part, one: &c
             Err(Error::new(ErrorKind::Refused, diagnostic))
         }
     }
+}
+
+/// Asks code whether it may be run.
+async fn code_check(
+    server: &Server,
+    session: &mut Dedicated,
+    migration: &Migration,
+    code: &Code,
+    options: &Options,
+    listener: &dyn Listener,
+) -> Result<()> {
+    let begun = Instant::now();
+    session.run(server.flavor.begin()).await.map_err(Error::from)?;
+    let mut context = Context {
+        db: &mut *session,
+        engine: server.flavor,
+        migration,
+        execution_id: &server.who.execution,
+        variables: &options.variables,
+    };
+    let answer = code.run(Way::Check, &mut context).await;
+    session.run("rollback").await.map_err(Error::from)?;
+    answer.map_err(|said| {
+        let message = format!("check of \"{}\" does not hold", migration.id());
+        let diagnostic = Diagnostic::error("check-failed", message).with_detail(said.to_string());
+        Error::new(ErrorKind::Refused, diagnostic.with_hint("Nothing was applied."))
+    })?;
+    listener.check(&migration.id(), "", begun.elapsed());
+    Ok(())
 }
 
 /// Where there is no type for truth, it is 1 in a column that is called `ok`.

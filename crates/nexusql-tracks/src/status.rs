@@ -34,6 +34,8 @@ pub enum State {
     Squashed,
     /// It was squashed of migrations of which some were run.
     PartlySquashed,
+    /// It was run by a program whose code it is, and which is not here.
+    InProgram,
 }
 
 impl State {
@@ -44,7 +46,7 @@ impl State {
 
     /// Returns whether nothing has to be done here, and nothing is wrong.
     pub fn is_well(self) -> bool {
-        matches!(self, Self::Applied | Self::Squashed)
+        matches!(self, Self::Applied | Self::Squashed | Self::InProgram)
     }
 
     /// Returns it as users read it.
@@ -60,6 +62,7 @@ impl State {
             Self::PartlyUndone => "partly undone",
             Self::Squashed => "squashed",
             Self::PartlySquashed => "partly squashed",
+            Self::InProgram => "in a program",
         }
     }
 }
@@ -90,12 +93,9 @@ pub async fn standings<'t>(
     tracks: &[String],
 ) -> Result<Vec<Standing<'t>>> {
     let chosen = |name: &str| tracks.is_empty() || tracks.iter().any(|track| track == name);
-    let known = history.tracks(session).await?;
-    let mut entries: BTreeMap<(String, String), Entry> = BTreeMap::new();
-    for track in known.iter().filter(|track| chosen(track)) {
-        let read = history.read(session, track).await?;
-        entries.extend(read.into_iter().map(|entry| ((entry.track.clone(), entry.key.clone()), entry)));
-    }
+    let mut known = history.tracks(session).await?;
+    known.retain(|track| chosen(track));
+    let mut entries = history.read_all(session, &known).await?;
     let mut standings = Vec::new();
     for migration in order(tree)?.into_iter().filter(|migration| chosen(&migration.track)) {
         let (entry, state) = match squashed(migration, &entries) {
@@ -125,8 +125,8 @@ pub async fn standings<'t>(
         track: entry.track.clone(),
         name: entry.name.clone(),
         migration: None,
+        state: if entry.is_code() && !tree.has_code { State::InProgram } else { State::Missing },
         entry: Some(entry),
-        state: State::Missing,
     }));
     Ok(standings)
 }
@@ -164,7 +164,7 @@ fn state(migration: &Migration, entry: Option<&Entry>) -> State {
         Some(entry) if !entry.success && entry.kind == "down" => State::PartlyUndone,
         Some(entry) if !entry.success => State::Partial,
         // What was taken over without a checksum is as it is.
-        Some(entry) if entry.checksum.is_empty() || entry.checksum == migration.up.checksum() => State::Applied,
+        Some(entry) if entry.checksum.is_empty() || entry.checksum == migration.checksum() => State::Applied,
         Some(_) if migration.version.is_none() => State::Outdated,
         Some(_) => State::Changed,
     }

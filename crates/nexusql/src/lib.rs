@@ -84,6 +84,38 @@
 //! # }
 //! ```
 
+//!
+//! Migrations run at a program's start, files that are part of it and code of its own in one order.
+//!
+//! ```
+//! use nexusql::embed_migrations;
+//! use nexusql::tracks::code::{Code, CodeMigration, Context, Outcome};
+//! use nexusql::tracks::run::{Options, Quiet, up};
+//! use nexusql::tracks::Server;
+//!
+//! struct Seed;
+//!
+//! impl CodeMigration for Seed {
+//!     fn name(&self) -> &str {
+//!         "9_seed"
+//!     }
+//!
+//!     async fn up(&self, at: &mut Context<'_>) -> Outcome {
+//!         at.db.execute("insert into customers (name) values (:name)", nexusql::params! { name: "Ada" }).await?;
+//!         Ok(())
+//!     }
+//! }
+//!
+//! # #[tokio::main]
+//! # async fn main() -> nexusql::base::Result<()> {
+//! let server = Server::connect("sqlite::memory:", None, &|_| None).await?;
+//! let files = embed_migrations!("tests/migrations").read(&Default::default())?;
+//! let report = up(&server, &files.with_code([Code::new(Seed)])?, &Options::default(), &Quiet).await?;
+//! assert_eq!(report.done.len(), 2);
+//! # Ok(())
+//! # }
+//! ```
+
 pub use nexusql_base as base;
 pub use nexusql_catalog as catalog;
 pub use nexusql_check as check;
@@ -107,6 +139,7 @@ pub use nexusql_db::{
     ConnectionConfig, DatabaseManager, Error, FromRow, Kind, Params, RetryOptions, Row, Serde, Transaction, Value,
     blocking, params,
 };
+pub use nexusql_derive::embed_migrations;
 pub use nexusql_diff::{Plan, compare, plan};
 pub use nexusql_load::{Inputs, Source};
 pub use nexusql_migrate::{Filter, Job, Pair, ScratchChoice, apply, prove};

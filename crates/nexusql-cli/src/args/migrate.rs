@@ -126,7 +126,7 @@ pub struct Running {
     /// How often it is tried again.
     #[arg(long, value_name = "N")]
     pub lock_retries: Option<u32>,
-    /// How long a statement may take; no limit without it (PostgreSQL).
+    /// How long a statement may take; no limit without it.
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub statement_timeout: Option<Duration>,
     /// A variable of the SQL, written :name, :'name' or :"name" there (PostgreSQL). May be repeated.
@@ -197,6 +197,7 @@ pub enum InNames {
   nexusql migrate up --url sqlite:///app.db
   nexusql migrate up db/migrations --url postgresql://localhost/shop --track core --yes
   nexusql migrate up --to core/20231201120000 --dry-run
+  nexusql migrate up --var tenant=acme --statement-timeout 5m
   nexusql migrate up --fleet fleet.toml --jobs 8 --yes       on many databases
 
 With --fleet, it ends with 4 if a database failed, or with 3 if all that failed were refused; run it again to go on.")]
@@ -393,7 +394,8 @@ pub struct Baseline {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   nexusql migrate repair --url sqlite:///app.db
-  nexusql migrate repair --ran core/20231201120000")]
+  nexusql migrate repair --ran core/20231201120000
+  nexusql migrate repair --not-run core/20231201120000   it runs again")]
 pub struct Repair {
     /// Which migrations.
     #[command(flatten)]
@@ -468,6 +470,7 @@ pub fn duration(text: &str) -> Result<Duration, String> {
 
 fn pair(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("write it as name=value")?;
-    let fits = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    // Placeholders of Flyway may have dots and colons.
+    let fits = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.:-".contains(&b));
     if fits { Ok((name.to_owned(), value.to_owned())) } else { Err(format!("\"{name}\" is no name of a variable")) }
 }

@@ -146,6 +146,66 @@ fn what_is_there_already_can_be_noted() {
 }
 
 #[test]
+fn the_history_tells_what_was_undone_and_forgotten() {
+    for engine in ALL {
+        let bench = bench(engine, "log");
+        bench.migrate(&["up"]).ends_with(0);
+        assert!(bench.migrate(&["redo", "--yes"]).ends_with(0).out.contains("undone core/002_b"), "{engine}");
+        bench.migrate(&["down", "--yes"]).ends_with(0);
+        bench.migrate(&["repair", "--forget", "core/001_a"]).ends_with(0);
+        let json = bench.migrate(&["history", "--format", "json"]).ends_with(0).out;
+        let told: Vec<serde_json::Value> = serde_json::from_str(&json).expect("it is JSON");
+        let told: Vec<String> =
+            told.iter().map(|one| format!("{} {}", one["kind"], one["name"]).replace('"', "")).collect();
+        let wanted = ["up 001_a", "up 002_b", "down 002_b", "up 002_b", "down 002_b", "forgotten 001_a"];
+        assert_eq!(told, wanted, "{engine}");
+        assert_eq!(bench.ask("select count(*) as n from nexusql_migrations_core"), "0", "{engine}");
+        assert!(bench.migrate(&["status"]).ends_with(1).out.contains("(2 migrations pending)"), "{engine}");
+    }
+}
+
+#[test]
+fn placeholders_of_flyway_are_replaced() {
+    for engine in ALL {
+        let bench = Bench::new(engine, &format!("migrate_placeholders_{engine}"));
+        bench
+            .room
+            .write("m/V1__a.sql", "create table ${table} (x varchar(9) default '${value}');\n")
+            .write("m/V2__b.sql", "insert into a values ('${raw}');\n")
+            .write("m/V2__b.sql.conf", "placeholderReplacement=false\n")
+            .write("m/V3__d.sql", "insert into a values ('${app:x}');\n")
+            .write("m/R__c.sql", "insert into ${table} values ('${value}');\n");
+        let said = bench.migrate(&["up", "--var", "table=a"]).ends_with(2);
+        assert!(said.err.contains("\"${value}\" has no value") && said.err.contains("V1__a.sql:1"), "{}", said.err);
+        bench.migrate(&["up", "--var", "table=a", "--var", "value=v", "--var", "app:x=b"]).ends_with(0);
+        assert_eq!(bench.ask("select min(x) as x from a"), "${raw}", "{engine}");
+        assert_eq!(bench.ask("select max(x) as x from a"), "v", "{engine}");
+    }
+}
+
+#[test]
+fn a_statement_that_takes_too_long_is_broken_off() {
+    for engine in ALL {
+        let bench = bench(engine, "slow");
+        let slow = match engine {
+            "postgres" => "select pg_sleep(30);",
+            "mariadb" => "create table c as select sleep(30) as n;",
+            _ => {
+                "create table c as with recursive n(n) as (select 1 union all select n + 1 from n where n < 1000000000) select max(n) as n from n;"
+            }
+        };
+        bench.room.write("m/003_c.sql", format!("insert into a values (3);\n{slow}\n"));
+        let begun = std::time::Instant::now();
+        let said = bench.migrate(&["up", "--statement-timeout", "1s"]).ends_with(4);
+        assert!(begun.elapsed().as_secs() < 20, "{engine}: {:?}", begun.elapsed());
+        assert!(said.err.contains("m/003_c.sql:2:1"), "{engine}: {}", said.err);
+        bench.room.write("m/003_c.sql", "insert into a values (3);\nselect 1;\n");
+        bench.migrate(&["up", "--statement-timeout", "10s"]).ends_with(0);
+        assert_eq!(bench.ask("select sum(x) as n from a"), "4", "{engine}");
+    }
+}
+
+#[test]
 fn a_dry_run_shows_the_sql_and_runs_nothing() {
     for engine in ALL {
         let bench = bench(engine, "dry");

@@ -1,77 +1,56 @@
-//! Files that make no sense, each with what is said of them.
+//! Files as they are read, without a database. `cases/migrate/<name>/` is a case: its folder `m`, and in `case.toml` whether
+//! it is `valid`, or what is said of it.
+
+use std::path::{Path, PathBuf};
 
 use crate::common::Room;
 
-#[test]
-fn what_makes_no_sense_is_told_with_its_place() {
-    for (name, files, wanted) in [
-        ("name", &[("users.sql", "")][..], "has no name of a migration"),
-        ("twice", &[("001_a.sql", ""), ("1_b.sql", "")], "two migrations have the number 1"),
-        ("orphan", &[("001_a.down.sql", "")], "belongs to no migration"),
-        (
-            "ways",
-            &[("001_a.sql", "-- migrate:up\n-- migrate:down\n"), ("001_a.down.sql", "")],
-            "both say how to undo it",
-        ),
-        ("word", &[("001_a.sql", "-- migrate:upp\n")], "\"migrate:upp\" is not known"),
-        ("early", &[("001_a.sql", "select 1;\n-- migrate:up\n")], "text stands before the part for up"),
-        ("order", &[("001_a.sql", "select 1;\n-- migrate:down\n")], "the part for down has none for up before it"),
-        ("need", &[("001_a.sql", "-- requires: alpha/1\n")], "required track \"alpha\" does not exist"),
-        ("what", &[("001_a.sql", "-- requires: core/9\n")], "required migration \"core/9\" does not exist"),
-        (
-            "cycle",
-            &[
-                ("core/001_a.sql", "-- requires: b/2\n"),
-                ("b/001_x.sql", "-- requires: core/2\n"),
-                ("b/002_y.sql", ""),
-                ("core/002_b.sql", ""),
-            ],
-            "require one another in a circle",
-        ),
-        ("track", &[("core/20240101000000_core_a.sql", ""), ("core/20240102000000_b_a.sql", "")], "is of track \"b\""),
-        ("string", &[("001_a.sql", "-- migrate:up\nselect 'x\n")], "unterminated string"),
-        ("psql", &[("001_a.sql", "\\connect other\n")], "connects to another database"),
-        ("both", &[("001_a.sql", "-- migrate:up transaction:true\nvacuum;\n")], "VACUUM cannot be in a transaction"),
-        ("empty", &[("readme.txt", "")], "no migration is in"),
-    ] {
-        let room = Room::new(name);
-        for (file, text) in files {
-            room.write(&format!("m/{file}"), text);
+/// How a case ends.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    #[serde(default)]
+    valid: bool,
+    #[serde(default)]
+    says: Vec<String>,
+}
+
+fn folders(path: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(path).expect("it is a folder");
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("it can be read").path()).collect();
+    paths.sort();
+    paths
+}
+
+fn copy(from: &Path, to: &str, room: &Room) {
+    for path in folders(from) {
+        let name = format!("{to}/{}", path.file_name().expect("it has a name").to_string_lossy());
+        if path.is_dir() {
+            copy(&path, &name, room);
+        } else {
+            room.write(&name, std::fs::read(&path).expect("it can be read"));
         }
-        let said = room.run(&["migrate", "validate", "m"]).ends_with(2);
-        assert!(said.err.contains(wanted), "{name}: {}", said.err);
     }
-    let room = Room::new("place");
-    room.write("m/001_a.sql", "-- migrate:up\nselect 'x\n");
-    assert!(room.run(&["migrate", "validate", "m"]).err.contains("m/001_a.sql:2:8"));
 }
 
 #[test]
-fn layouts_of_other_tools_are_read_as_they_are() {
-    for (name, files) in [
-        ("dbmate", &[("20240101000000_a.sql", "-- migrate:up transaction:false\nselect 1;\n-- migrate:down\n")][..]),
-        (
-            "sqlx",
-            &[("20240101000000_a.up.sql", "-- no-transaction\nvacuum;"), ("20240101000000_a.down.sql", "select 1;")],
-        ),
-        ("goose", &[("00001_a.sql", "-- +goose NO TRANSACTION\n-- +goose Up\nvacuum;\n-- +goose Down\nselect 1;\n")]),
-        (
-            "flyway",
-            &[
-                ("V1_1__a.sql", "vacuum;"),
-                ("V1_1__a.sql.conf", "executeInTransaction=false"),
-                ("U1_1__a.sql", ""),
-                ("R__v.sql", ""),
-            ],
-        ),
-        ("golang", &[("1_a.up.sql", "select 1;"), ("1_a.down.sql", "select 1;")]),
-    ] {
-        let room = Room::new(name);
-        for (file, text) in files {
-            room.write(&format!("m/{file}"), text);
+fn each_case_is_valid_or_told_why_not() {
+    let all = folders(&Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/migrate"));
+    assert!(all.len() > 20, "{} cases", all.len());
+    for folder in all {
+        let name = folder.file_name().expect("it has a name").to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(folder.join("case.toml")).expect("a case has a case.toml");
+        let case: Case = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(case.valid, case.says.is_empty(), "{name} is valid or says something");
+        let room = Room::new(&name);
+        copy(&folder.join("m"), "m", &room);
+        let said = room.run(&["migrate", "validate", "m"]);
+        let wanted = if case.valid { 0 } else { 2 };
+        assert_eq!(said.code, Some(wanted), "{name}: {}", said.err);
+        assert!(!case.valid || said.err.is_empty(), "{name}: {}", said.err);
+        for words in case.says {
+            assert!(said.err.contains(&words), "{name}: {}", said.err);
         }
-        let said = room.run(&["migrate", "validate", "m"]).ends_with(0);
-        assert_eq!(said.err, "", "{name}");
     }
 }
 

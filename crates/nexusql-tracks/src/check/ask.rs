@@ -52,7 +52,7 @@ impl Check {
                 Ok(reached.then(|| format!("Table \"{table}\" has {n} rows or more.")))
             }
             Self::TrackAt(track, version) => {
-                let history = History::open(server).await?;
+                let history = History::open(server, session).await?;
                 let entries = history.read(session, track).await?;
                 let applied = entries.iter().filter(|entry| entry.success).filter_map(|one| Version::parse(&one.key));
                 let last = applied.max();

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 
+use super::listing;
 use super::name::{self, Fault, FileName, Role};
 use super::section::{self, Sections};
-use super::{Migration, Part, Track, Tree, Version};
+use super::{Check, Migration, Part, Track, Tree, Version};
 
 /// The track that runs first, and that of files which name none.
 pub const CORE: &str = "core";
@@ -41,6 +42,8 @@ struct Found {
     name: FileName,
     path: PathBuf,
     shown: String,
+    /// What stands in it, where it is part of the program.
+    content: Option<&'static [u8]>,
 }
 
 /// Reads the migrations of `root`: its own files are a track or, where their names say so, several; each folder in it that
@@ -49,15 +52,18 @@ struct Found {
 /// Errors: [`ErrorKind::Usage`] if it cannot be read; [`ErrorKind::Sql`] for names without a form, numbers that come
 /// twice, parts without a migration, a name whose track is not that of its folder. All faults are told at once.
 pub fn read(root: &Path, layout: &Layout) -> Result<Tree> {
+    tree(root, listing::on_disk(root)?, layout)
+}
+
+/// Returns the tree of these folders, the first of which is `root`.
+pub(super) fn tree(root: &Path, listed: Vec<listing::Folder>, layout: &Layout) -> Result<Tree> {
     let mut faults = Vec::new();
     let mut tracks: BTreeMap<String, Track> = BTreeMap::new();
-    let mut folders = vec![(root.to_owned(), layout.track.clone(), layout.track.is_some())];
-    for folder in subfolders(root)? {
-        let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        folders.push((folder, Some(name), true));
-    }
-    for (folder, track, is_fixed) in folders {
-        let files = files(&folder, &mut faults)?;
+    for (n, listing::Folder { path: folder, files }) in listed.into_iter().enumerate() {
+        let own = folder.file_name().map(|name| name.to_string_lossy().into_owned()).filter(|_| n > 0);
+        let track = if n == 0 { layout.track.clone() } else { Some(own.unwrap_or_default()) };
+        let is_fixed = track.is_some();
+        let files = found(files, &mut faults);
         if files.is_empty() {
             continue;
         }
@@ -100,40 +106,20 @@ pub fn read(root: &Path, layout: &Layout) -> Result<Tree> {
     }
     let mut tracks: Vec<Track> = tracks.into_values().collect();
     tracks.sort_by_key(|track| track.name != CORE);
-    Ok(Tree { root: root.to_owned(), tracks })
+    Ok(Tree { root: root.to_owned(), tracks, has_code: false })
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> Error {
-    let message = format!("could not read \"{}\": {error}", path.display());
-    Error::new(ErrorKind::Usage, Diagnostic::error("could-not-read", message))
-}
-
-fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
-    let read = std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
-    let mut paths = read
-        .map(|entry| entry.map(|entry| entry.path()).map_err(|error| unreadable(folder, &error)))
-        .collect::<Result<Vec<_>>>()?;
-    paths.sort();
-    Ok(paths)
-}
-
-fn subfolders(root: &Path) -> Result<Vec<PathBuf>> {
-    let hidden = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '_']));
-    Ok(entries(root)?.into_iter().filter(|path| path.is_dir() && !hidden(path)).collect())
-}
-
-fn files(folder: &Path, faults: &mut Vec<Diagnostic>) -> Result<Vec<Found>> {
+fn found(files: Vec<listing::File>, faults: &mut Vec<Diagnostic>) -> Vec<Found> {
     let mut found = Vec::new();
-    for path in entries(folder)?.into_iter().filter(|path| path.is_file()) {
-        let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let shown = path.display().to_string();
-        match name::read(&file, is_executable(&path)) {
-            Ok(Some(name)) => found.push(Found { name, path, shown }),
+    for file in files {
+        let shown = file.path.display().to_string();
+        match name::read(&file.name, file.executable) {
+            Ok(Some(name)) => found.push(Found { name, path: file.path, shown, content: file.content }),
             Ok(None) => {}
             Err(fault) => faults.push(refused(&shown, fault)),
         }
     }
-    Ok(found)
+    found
 }
 
 fn refused(shown: &str, fault: Fault) -> Diagnostic {
@@ -144,17 +130,6 @@ fn refused(shown: &str, fault: Fault) -> Diagnostic {
         ),
         Fault::Number => Diagnostic::error("migration-number", format!("the number of \"{shown}\" is too long")),
     }
-}
-
-#[cfg(unix)]
-fn is_executable(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt as _;
-    path.metadata().is_ok_and(|found| found.permissions().mode() & 0o111 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_executable(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending == "exe")
 }
 
 /// Returns whether the names of these files carry their tracks.
@@ -182,6 +157,8 @@ struct Draft {
     down: Option<(Found, Part)>,
     checks: Vec<Found>,
     no_transaction: bool,
+    /// Whether placeholders are to stay as they are.
+    no_placeholders: bool,
 }
 
 /// `U1__x.sql` belongs to the migration of its number.
@@ -210,6 +187,8 @@ fn with_sections(files: Vec<Found>, faults: &mut Vec<Diagnostic>) -> Vec<(Found,
 }
 
 fn migrations(track: &str, files: Vec<Found>, faults: &mut Vec<Diagnostic>) -> Vec<Migration> {
+    // Names with a V are those of Flyway.
+    let is_flyway = files.iter().any(|file| file.name.version.is_some() && file.name.stem.starts_with('V'));
     let mut drafts: BTreeMap<(bool, Option<Version>, String), Draft> = BTreeMap::new();
     for (file, found) in with_sections(files, faults) {
         let repeatable = file.name.version.is_none();
@@ -224,14 +203,17 @@ fn migrations(track: &str, files: Vec<Found>, faults: &mut Vec<Diagnostic>) -> V
             (_, _, Some(other)) => faults.push(twice(&file, &other)),
             (Role::Up, Some(sections), None) => draft.up = Some((file, sections)),
             (Role::Down, Some(sections), None) => draft.down = Some((file, sections.first)),
-            (Role::Conf, _, _) => draft.no_transaction |= conf_refuses_transaction(&file.path),
+            (Role::Conf, _, _) => {
+                draft.no_transaction |= conf_refuses(&file, "executeInTransaction");
+                draft.no_placeholders |= conf_refuses(&file, "placeholderReplacement");
+            }
             _ => draft.checks.push(file),
         }
     }
-    drafts.into_values().filter_map(|draft| finish(track, draft, faults)).collect()
+    drafts.into_values().filter_map(|draft| finish(track, draft, is_flyway, faults)).collect()
 }
 
-fn finish(track: &str, draft: Draft, faults: &mut Vec<Diagnostic>) -> Option<Migration> {
+fn finish(track: &str, draft: Draft, is_flyway: bool, faults: &mut Vec<Diagnostic>) -> Option<Migration> {
     let Some((file, mut sections)) = draft.up else {
         let orphan = draft.down.as_ref().map(|(file, _)| file).or(draft.checks.first());
         if let Some(file) = orphan {
@@ -262,16 +244,19 @@ fn finish(track: &str, draft: Draft, faults: &mut Vec<Diagnostic>) -> Option<Mig
             faults.push(Diagnostic::error("replaces", message).with_place(place.clone()).with_hint(hint));
         }
     }
+    let placeholders = is_flyway && !draft.no_placeholders;
+    let down = sections.down.or(draft.down.map(|(_, part)| part));
     Some(Migration {
         track: track.to_owned(),
         replaces: sections.replaces.into_iter().map(|(name, _)| name).collect(),
         name: file.name.stem,
         version: file.name.version,
         description: file.name.description,
-        up: sections.first,
-        down: sections.down.or(draft.down.map(|(_, part)| part)),
+        up: Part { placeholders, ..sections.first },
+        down: down.map(|part| Part { placeholders, ..part }),
         requires: sections.requires,
-        checks: draft.checks.into_iter().map(|check| check.path).collect(),
+        checks: draft.checks.into_iter().map(|check| Check { path: check.path, content: check.content }).collect(),
+        code: None,
     })
 }
 
@@ -283,17 +268,22 @@ fn twice(file: &Found, other: &str) -> Diagnostic {
 }
 
 fn sections(file: &Found) -> Result<Sections> {
-    let bytes = std::fs::read(&file.path).map_err(|error| unreadable(&file.path, &error))?;
+    let bytes = match file.content {
+        Some(bytes) => bytes.into(),
+        None => std::fs::read(&file.path).map_err(|error| listing::unreadable(&file.path, &error))?,
+    };
     let text: Arc<str> = nexusql_sql::decode(&file.shown, &bytes)?.into();
-    section::read(file.path.clone(), file.shown.clone(), text)
+    // What is part of the program is not looked for on disk.
+    let path = if file.content.is_some() { PathBuf::new() } else { file.path.clone() };
+    section::read(path, file.shown.clone(), text)
 }
 
-/// Returns whether the file that Flyway reads beside a migration says `executeInTransaction=false`.
-fn conf_refuses_transaction(path: &Path) -> bool {
-    let text = std::fs::read_to_string(path).unwrap_or_default();
+/// Returns whether the file that Flyway reads beside a migration says that something is `false`.
+fn conf_refuses(file: &Found, what: &str) -> bool {
+    let bytes = file.content.map(<[u8]>::to_vec).or_else(|| std::fs::read(&file.path).ok()).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
     text.lines().any(|line| {
-        line.split_once('=').is_some_and(|(key, value)| {
-            key.trim() == "executeInTransaction" && value.trim().eq_ignore_ascii_case("false")
-        })
+        line.split_once('=')
+            .is_some_and(|(key, value)| key.trim() == what && value.trim().eq_ignore_ascii_case("false"))
     })
 }

@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 /// SQL that is run at once: a file, or a part of one.
 #[derive(Clone, Debug)]
 pub struct Part {
-    /// The file.
+    /// The file; empty for what is part of the program.
     pub path: PathBuf,
     /// The file as messages name it.
     pub file: String,
@@ -20,6 +20,8 @@ pub struct Part {
     pub range: Range<usize>,
     /// Whether the file asks for a transaction, or for none.
     pub transaction: Option<bool>,
+    /// Whether `${name}` stands for a variable, as in the files of Flyway.
+    pub placeholders: bool,
 }
 
 impl Part {
@@ -53,7 +55,8 @@ pub fn checksum(text: &str) -> String {
         }
         hash.update(piece.as_bytes());
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
+    hash.finalize().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// What a file holds.
@@ -89,6 +92,7 @@ pub fn read(path: PathBuf, file: String, text: Arc<str>) -> Result<Sections> {
         text: Arc::clone(&text),
         range,
         transaction,
+        placeholders: false,
     };
     let refuse = |code, at: usize, message: &str, hint: &str| {
         let diagnostic = Diagnostic::error(code, message).with_place(Place::at(&file, &text, at)).with_hint(hint);

@@ -164,8 +164,8 @@ async fn apply(server: &Server, member: &Member, job: &Job) -> Result<(State, us
 }
 
 async fn look(server: &Server, job: &Job) -> Result<(State, usize)> {
-    let history = History::open(server).await?;
     let mut session = server.manager.dedicated().await.map_err(Error::from)?;
+    let history = History::open(server, &mut session).await?;
     let found = standings(&job.tree, &history, &mut session, &job.options.tracks).await?;
     let n_pending = found.iter().filter(|one| one.state.is_pending()).count();
     let all_well = found.iter().all(|one| one.state.is_well());

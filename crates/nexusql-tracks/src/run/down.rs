@@ -1,13 +1,15 @@
 //! `down`: what was applied last is undone.
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
+use chrono::SubsecRound as _;
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 
 use super::Failure;
 use super::group::Bench;
 use super::options::{Listener, Options};
-use super::plan::{Work, refuse_psql, runs_together};
+use super::plan::{refuse_reconnect, runs_together};
 use super::up::{Report, WouldRun};
 use crate::files::{Part, Tree, Version};
 use crate::history::{Entry, History};
@@ -37,7 +39,7 @@ pub async fn down(
     listener: &dyn Listener,
 ) -> Result<Report> {
     let mut session = server.manager.dedicated().await.map_err(Error::from)?;
-    let history = History::open(server).await?;
+    let history = History::open(server, &mut session).await?;
     let mut report = Report { execution_id: server.who.execution.clone(), ..Report::default() };
     let _lock = lock::take(server, &mut session, options.lock_wait).await?;
     let standings = standings(tree, &history, &mut session, &options.tracks).await?;
@@ -46,7 +48,7 @@ pub async fn down(
     for standing in &chosen {
         let part = part(standing)?;
         let steps = steps(part, server.flavor, &options.variables)?;
-        refuse_psql(part, &steps)?;
+        refuse_reconnect(part, &steps)?;
         works.push((standing, part, steps));
     }
     check_needs(tree, &standings, &chosen)?;
@@ -71,8 +73,12 @@ pub async fn down(
         listener,
         at: 0,
         n,
+        prepared: BTreeMap::new(),
     };
     bench.set().await?;
+    if !works.is_empty() {
+        bench.history.ensure_log(bench.session).await?;
+    }
     for (standing, part, steps) in &works {
         let entry = undo(&mut bench, standing, part, steps).await.map_err(|failure| failure.error)?;
         listener.ran(&entry);
@@ -108,6 +114,9 @@ fn part<'t>(standing: &Standing<'t>) -> Result<&'t Part> {
         Error::new(ErrorKind::Refused, Diagnostic::error("no-way-down", message).with_hint(hint))
     };
     let id = format!("{}/{}", standing.track, standing.name);
+    if standing.state == State::InProgram {
+        return Err(refuse(format!("\"{id}\" is code of a program"), "That program can undo it."));
+    }
     let Some(migration) = standing.migration else {
         return Err(refuse(format!("\"{id}\" has no file any more"), "Put it back: it says how to undo it."));
     };
@@ -148,15 +157,21 @@ async fn undo(
     };
     bench.listener.begins(migration, bench.at, bench.n);
     bench.at += 1;
-    let mut entry = known.clone();
-    entry.execution_id = bench.history.begin(migration, "down").execution_id;
-    if runs_together(part, steps, bench.flavor, bench.options, bench.listener)? && known.kind != "down" {
-        let work = Work { migration, steps: steps.clone(), entry: None };
+    let mut undone = Undone { event: bench.history.begin(migration, "down"), was: known, begun };
+    let in_transaction = undone.was.kind != "down"
+        && migration.code.is_none()
+        && runs_together(part, steps, bench.flavor, bench.options, bench.listener)?;
+    if let Some(code) = &migration.code {
+        bench.code_down(migration, code, &mut undone).await?;
+    } else if steps.psql.is_some() {
+        bench.down_by_psql(migration, part, steps, &mut undone, in_transaction).await?;
+    } else if in_transaction {
         bench.session.run(bench.flavor.begin()).await?;
         let answer = async {
-            bench.statements(part, &work.steps.steps, false).await?;
-            bench.reset(&work.steps.steps).await?;
-            bench.history.delete(bench.session, &entry.track, &entry.key).await?;
+            bench.statements(part, &steps.steps).await?;
+            bench.reset(&steps.steps).await?;
+            undone.end(steps);
+            bench.history.forget(bench.session, &undone.was, &undone.event).await?;
             bench.session.run("commit").await.map_err(Failure::from)
         };
         let answer = answer.await;
@@ -165,16 +180,47 @@ async fn undo(
         }
         answer?;
     } else {
-        if known.kind != "down" {
-            entry.kind = "down".to_owned();
-            (entry.success, entry.statements, entry.statements_checksum) = (false, 0, String::new());
-            entry.in_doubt = None;
-            bench.history.write(bench.session, &entry).await?;
+        if undone.was.kind != "down" {
+            let was = &mut undone.was;
+            was.kind = "down".to_owned();
+            (was.success, was.statements, was.statements_checksum) = (false, 0, String::new());
+            was.in_doubt = None;
+            bench.history.write(bench.session, was).await?;
         }
-        bench.steps(part, &steps.steps, &mut entry).await?;
-        bench.history.delete(bench.session, &entry.track, &entry.key).await?;
+        bench.steps(part, &steps.steps, &mut undone.was).await?;
+        undone.end(steps);
+        bench.forget(&undone).await?;
     }
-    entry.kind = "down".to_owned();
-    entry.duration_ms = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
-    Ok(entry)
+    Ok(undone.event)
+}
+
+/// A migration while it is undone.
+pub(super) struct Undone {
+    /// What the history has of it.
+    pub was: Entry,
+    /// What is noted when it is undone.
+    pub event: Entry,
+    begun: Instant,
+}
+
+impl Undone {
+    /// Notes that it is undone.
+    pub fn end(&mut self, steps: &Steps) {
+        self.event.success = true;
+        self.event.applied_at = chrono::Utc::now().trunc_subsecs(6);
+        self.event.statements = i64::try_from(steps.steps.len()).unwrap_or(i64::MAX);
+        self.event.duration_ms = i64::try_from(self.begun.elapsed().as_millis()).unwrap_or(i64::MAX);
+    }
+}
+
+impl Bench<'_> {
+    /// Takes what is undone out of the history, in a transaction of its own.
+    pub(super) async fn forget(&mut self, undone: &Undone) -> std::result::Result<(), Failure> {
+        self.session.run(self.flavor.begin()).await?;
+        let answer = self.history.forget(self.session, &undone.was, &undone.event).await;
+        let end = if answer.is_ok() { "commit" } else { "rollback" };
+        let ended = self.session.run(end).await;
+        answer?;
+        Ok(ended?)
+    }
 }

@@ -1,5 +1,6 @@
 //! Running migrations: what is to be done, the checks before it, and doing it.
 
+mod code;
 mod down;
 mod group;
 mod options;
@@ -12,7 +13,7 @@ pub use down::{DownOptions, down};
 pub use options::{Listener, Options, Policy, Quiet, Transactions};
 pub use plan::{Unit, Work, check, pending, units};
 pub(crate) use psql::literal;
-pub(crate) use stepwise::note_as_run;
+pub(crate) use stepwise::{is_one_thing, note_as_run};
 pub use up::{Report, WouldRun, up};
 
 use nexusql_base::{Error, Place};

@@ -93,7 +93,7 @@ fn id(standing: &Standing<'_>) -> String {
 
 fn changed(standing: &Standing<'_>) -> Diagnostic {
     let was = standing.entry.as_ref().map_or("", |entry| entry.checksum.as_str());
-    let is = standing.migration.map(|migration| migration.up.checksum()).unwrap_or_default();
+    let is = standing.migration.map(|migration| migration.checksum()).unwrap_or_default();
     let short = |text: &str| text.chars().take(12).collect::<String>();
     let at = standing.entry.as_ref().map(|entry| entry.applied_at.format("%Y-%m-%d %H:%M").to_string());
     Diagnostic::error("migration-changed", format!("migration \"{}\" has changed since it was applied", id(standing)))
@@ -145,10 +145,8 @@ pub fn check(tree: &Tree, flavor: Flavor, options: &Options, listener: &dyn List
             refuse_reconnect(part, &steps)?;
             runs_together(part, &steps, flavor, options, listener)?;
         }
-        for path in migration.checks.iter().filter(|path| path.extension().is_some_and(|ending| ending == "sql")) {
-            // One that cannot be read is told when it is run.
-            let text = std::fs::read_to_string(path).unwrap_or_default();
-            crate::check::in_text(&path.display().to_string(), &text, flavor)?;
+        for one in migration.checks.iter().filter(|one| one.is_sql()) {
+            crate::check::in_text(&one.path.display().to_string(), &one.text()?, flavor)?;
         }
     }
     Ok(())
@@ -176,7 +174,7 @@ pub fn units<'t>(
         let has_new_value = steps.find(|nature| nature == Nature::NewValue).is_some();
         let work = Work { migration, steps, entry: standing.entry.clone() };
         match units.last_mut() {
-            Some(Unit::Together(works)) if together && open => works.push(work),
+            Some(Unit::Together(works)) if together && open && may_join(works, &work, flavor) => works.push(work),
             _ if together => units.push(Unit::Together(vec![work])),
             _ => units.push(Unit::Stepwise(Box::new(work))),
         }
@@ -186,23 +184,23 @@ pub fn units<'t>(
     Ok(units)
 }
 
+/// Returns whether `work` can be in one transaction with `works`: psql has a session of its own, and code on MySQL may
+/// commit.
+fn may_join(works: &[Work<'_>], work: &Work<'_>, flavor: Flavor) -> bool {
+    let code = |work: &Work<'_>| work.migration.code.is_some();
+    let psql = |work: &Work<'_>| work.steps.psql.is_some();
+    let mixed = (code(work) && works.iter().any(psql)) || (psql(work) && works.iter().any(code));
+    !mixed && !(flavor == Flavor::MySql && (code(work) || works.iter().any(code)))
+}
+
 /// What is run elsewhere would not be noted here.
-fn refuse_reconnect(part: &Part, steps: &Steps) -> Result<()> {
+pub(super) fn refuse_reconnect(part: &Part, steps: &Steps) -> Result<()> {
     let Some((offset, name)) = steps.psql.as_ref().filter(|(_, name)| matches!(name.as_str(), "c" | "connect")) else {
         return Ok(());
     };
     let diagnostic = Diagnostic::error("psql-connect", format!("\"\\{name}\" connects to another database"))
         .with_place(part.place(*offset))
         .with_hint("A migration is run on one database: make a track of it for the other one.");
-    Err(Error::new(ErrorKind::Sql, diagnostic))
-}
-
-pub(super) fn refuse_psql(part: &Part, steps: &Steps) -> Result<()> {
-    let Some((offset, name)) = &steps.psql else { return Ok(()) };
-    let diagnostic = Diagnostic::error("psql-command", format!("\"\\{name}\" is a command of psql"))
-        .with_place(part.place(*offset))
-        .with_detail("On the way down, COPY blocks, \\restrict and variables written :name are understood; other commands are not.")
-        .with_hint("Write it as SQL.");
     Err(Error::new(ErrorKind::Sql, diagnostic))
 }
 

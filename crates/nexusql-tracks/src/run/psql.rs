@@ -12,12 +12,17 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::task::JoinHandle;
 
 use super::Failure;
+use super::down::Undone;
 use super::group::Bench;
 use super::plan::Work;
-use crate::files::Part;
+use crate::files::{Migration, Part};
 use crate::history::Entry;
 use crate::preflight::environment;
 use crate::server::Server;
+use crate::statements::Steps;
+
+/// What is noted while a file without a transaction runs.
+pub(super) const IN_DOUBT: &str = "run by psql";
 
 /// What is printed when a command has come to its end.
 const DONE: &str = "nexusql-done";
@@ -96,7 +101,8 @@ impl Psql {
     /// Returns the file to read for a part: its own if that is all of it.
     fn file(&mut self, part: &Part) -> Result<PathBuf> {
         let real = part.path.canonicalize().unwrap_or_else(|_| part.path.clone());
-        if part.is_whole_file() {
+        let embedded = part.path.as_os_str().is_empty();
+        if part.is_whole_file() && !embedded {
             return Ok(real);
         }
         let before = part.text[..part.range.start].matches('\n').count();
@@ -106,6 +112,7 @@ impl Psql {
             let trimmed = line.trim_start();
             let relative = ["\\ir ", "\\include_relative "].iter().find_map(|command| trimmed.strip_prefix(command));
             match relative.map(str::trim_start).filter(|rest| !rest.starts_with('/')) {
+                Some(_) if embedded => return Err(included(part)),
                 // Adjacent texts are one argument to psql.
                 Some(rest) => text.push_str(&format!("\\i {}{rest}", quoted(&format!("{folder}/")))),
                 None => text.push_str(line),
@@ -123,6 +130,14 @@ impl Psql {
         drop(input);
         let _ = child.wait().await;
     }
+}
+
+/// What is part of a program has no folder.
+fn included(part: &Part) -> Error {
+    let diagnostic = Diagnostic::error("include-embedded", "a file that is part of a program cannot include others")
+        .with_place(part.place(0))
+        .with_hint("Write what it includes into it, or read the migrations from a folder.");
+    Error::new(ErrorKind::Sql, diagnostic)
 }
 
 /// Returns `text` as an argument of psql's commands.
@@ -171,34 +186,9 @@ impl Bench<'_> {
                 self.note_beginning(work, &entry).await?;
             }
             let begun = Instant::now();
-            let path = psql.file(part)?;
-            let said = |text: String| failure(&text, Some((part, path.as_path())));
-            let mut text = self.variables(migration);
-            if in_transaction {
-                text.push_str("select pg_catalog.txid_current() as nexusql_xid \\gset\n");
-            }
-            text.push_str(&format!("\\i {}\n", quoted(&path.display().to_string())));
-            // A file may have sent output elsewhere, and set things.
-            text.push_str(&format!(
-                "\\o\n\\set ON_ERROR_STOP 1\nreset session authorization; reset role; reset all; {};\n",
-                self.settings()
-            ));
-            let mut answer = "true";
-            if in_transaction {
-                text.push_str("select (pg_catalog.txid_current() = :nexusql_xid) as nexusql_same \\gset\n");
-                answer = ":nexusql_same";
-            }
-            let mut lines = psql.ask(&text, answer).await.map_err(said)?;
-            let same = lines.pop();
-            for line in lines {
-                self.listener.said(&line);
-            }
-            if !matches!(same.as_deref(), Some("t" | "true")) {
-                let message = "migration ended the transaction in which it ran";
-                let diagnostic = Diagnostic::error("transaction-ended", message)
-                    .with_place(part.place(0))
-                    .with_hint("Take COMMIT out, or write -- migrate:no-transaction at its beginning.");
-                return Err(Error::new(ErrorKind::Sql, diagnostic).into());
+            let answer = self.part_by_psql(psql, migration, part, in_transaction).await;
+            if let Err(failure) = answer {
+                return Err(if in_transaction { failure } else { self.note_stop(&mut entry, failure).await });
             }
             entry.statements = i64::try_from(work.steps.steps.len()).unwrap_or(i64::MAX);
             entry.duration_ms = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
@@ -215,20 +205,100 @@ impl Bench<'_> {
         Ok(entries)
     }
 
+    /// Runs a part and puts the session back to what it was.
+    async fn part_by_psql(
+        &mut self,
+        psql: &mut Psql,
+        migration: &Migration,
+        part: &Part,
+        in_transaction: bool,
+    ) -> std::result::Result<(), Failure> {
+        let path = psql.file(part)?;
+        let said = |text: String| failure(&text, Some((part, path.as_path())));
+        let mut text = self.variables(migration);
+        if in_transaction {
+            text.push_str("select pg_catalog.txid_current() as nexusql_xid \\gset\n");
+        }
+        text.push_str(&format!("\\i {}\n", quoted(&path.display().to_string())));
+        // A file may have sent output elsewhere, and set things.
+        text.push_str(&format!("\\o\n\\set ON_ERROR_STOP 1\n{};\n", self.defaults()));
+        let mut answer = "true";
+        if in_transaction {
+            text.push_str("select (pg_catalog.txid_current() = :nexusql_xid) as nexusql_same \\gset\n");
+            answer = ":nexusql_same";
+        }
+        let mut lines = psql.ask(&text, answer).await.map_err(said)?;
+        let same = lines.pop();
+        for line in lines {
+            self.listener.said(&line);
+        }
+        if matches!(same.as_deref(), Some("t" | "true")) {
+            return Ok(());
+        }
+        let message = "migration ended the transaction in which it ran";
+        let diagnostic = Diagnostic::error("transaction-ended", message)
+            .with_place(part.place(0))
+            .with_hint("Take COMMIT out, or write -- migrate:no-transaction at its beginning.");
+        Err(Error::new(ErrorKind::Sql, diagnostic).into())
+    }
+
+    /// Undoes a migration whose way down has commands of psql; what was noted of it goes, in the same transaction if the
+    /// part is in one.
+    pub async fn down_by_psql(
+        &mut self,
+        migration: &Migration,
+        part: &Part,
+        steps: &Steps,
+        undone: &mut Undone,
+        in_transaction: bool,
+    ) -> std::result::Result<(), Failure> {
+        if undone.was.kind == "down" {
+            check_doubt(part, Some(&undone.was))?;
+        }
+        let mut psql = Psql::start(self.server, &self.settings()).await?;
+        let ask = |text: String| failure(&text, None);
+        if in_transaction {
+            psql.ask("begin;\n", "").await.map_err(ask)?;
+            self.part_by_psql(&mut psql, migration, part, true).await?;
+            undone.end(steps);
+            let forget = self.history.forget_script(&undone.was, &undone.event);
+            psql.ask(&format!("{forget}commit;\n"), "").await.map_err(ask)?;
+        } else {
+            let was = &mut undone.was;
+            was.kind = "down".to_owned();
+            (was.success, was.in_doubt) = (false, Some(IN_DOUBT.to_owned()));
+            self.history.write(self.session, was).await?;
+            if let Err(failure) = self.part_by_psql(&mut psql, migration, part, false).await {
+                return Err(self.note_stop(&mut undone.was, failure).await);
+            }
+            undone.end(steps);
+            self.forget(undone).await?;
+        }
+        psql.end().await;
+        Ok(())
+    }
+
     /// Notes that a file begins which no transaction holds.
     async fn note_beginning(&mut self, work: &Work<'_>, entry: &Entry) -> std::result::Result<(), Failure> {
-        if work.entry.as_ref().is_some_and(|known| !known.success && known.in_doubt.is_some()) {
-            let message =
-                format!("it is not known how far \"{}\" has come: an earlier run ended within it", entry.name);
-            let diagnostic = Diagnostic::error("statement-in-doubt", message).with_place(work.migration.up.place(0));
-            let hint = "Look at the database, and say it with \"nexusql migrate repair --forget\", or --not-run to run it again.";
-            return Err(Error::new(ErrorKind::Refused, diagnostic.with_hint(hint)).into());
-        }
-        let entry = Entry { in_doubt: Some("run by psql".to_owned()), ..entry.clone() };
+        check_doubt(&work.migration.up, work.entry.as_ref())?;
+        let entry = Entry { in_doubt: Some(IN_DOUBT.to_owned()), ..entry.clone() };
         Ok(self.history.write(self.session, &entry).await?)
     }
 
-    fn variables(&self, migration: &crate::files::Migration) -> String {
+    /// Notes where a file stopped that no transaction holds, and says what can be done.
+    async fn note_stop(&mut self, entry: &mut Entry, failure: Failure) -> Failure {
+        let place = failure.error.diagnostic().place.as_ref();
+        let at = place.map(|place| format!("{IN_DOUBT}, which stopped at {}:{}", place.file, place.line));
+        entry.in_doubt = Some(at.unwrap_or_else(|| IN_DOUBT.to_owned()));
+        // If that cannot be noted, what was noted before says enough.
+        let _ = self.history.update(self.session, entry).await;
+        let hint = "What it did before stays. Undo that or finish it by hand; then \"nexusql migrate repair --not-run\" has it run \
+                    again from its beginning, and \"--ran\" notes it as done.";
+        let error = failure.error.map(|said| if said.hint.is_some() { said } else { said.with_hint(hint) });
+        Failure { error, ..failure }
+    }
+
+    fn variables(&self, migration: &Migration) -> String {
         let who = &self.server.who;
         let own = [
             ("migration_name", migration.name.clone()),
@@ -239,9 +309,28 @@ impl Bench<'_> {
             ("migration_user", who.user.clone()),
             ("migration_host", who.host.clone()),
         ];
-        let given = self.options.variables.0.iter().map(|(name, value)| (name.as_str(), value.clone()));
+        // Others are placeholders of Flyway, and no names to psql.
+        let is_name = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80);
+        let given = self.options.variables.0.iter().filter(|(name, _)| is_name(name));
+        let given = given.map(|(name, value)| (name.as_str(), value.clone()));
         own.into_iter().chain(given).map(|(name, value)| format!("\\set {name} {}\n", quoted(&value))).collect()
     }
+}
+
+/// A file that psql was at when a run ended is not begun again unasked.
+fn check_doubt(part: &Part, known: Option<&Entry>) -> Result<()> {
+    let Some(doubt) = known.filter(|known| !known.success).and_then(|known| known.in_doubt.as_ref()) else {
+        return Ok(());
+    };
+    let message = format!("it is not known how far \"{}\" has come: an earlier run ended within it", part.file);
+    let diagnostic = Diagnostic::error("statement-in-doubt", message)
+        .with_detail(format!("It was {doubt}."))
+        .with_place(part.place(0))
+        .with_hint(
+            "Look at the database, and say it with \"nexusql migrate repair --ran\", or \"--not-run\" to run it again from its \
+             beginning.",
+        );
+    Err(Error::new(ErrorKind::Refused, diagnostic))
 }
 
 /// Returns what psql complained of, with its place in the file.

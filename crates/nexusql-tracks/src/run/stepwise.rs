@@ -37,6 +37,12 @@ impl Bench<'_> {
     /// Runs `work` upwards.
     pub async fn stepwise(&mut self, work: &Work<'_>) -> Answer<Entry> {
         self.listener.begins(work.migration, self.at, self.n);
+        if let Some(code) = &work.migration.code {
+            let entry = self.code_alone(work, code).await?;
+            self.listener.ran(&entry);
+            self.at += 1;
+            return Ok(entry);
+        }
         let steps = &work.steps.steps;
         let mut entry = match &work.entry {
             Some(entry) if !entry.success => entry.clone(),
@@ -50,7 +56,7 @@ impl Bench<'_> {
             }
         };
         self.steps(&work.migration.up, steps, &mut entry).await?;
-        entry.checksum = work.migration.up.checksum();
+        entry.checksum = work.migration.checksum();
         entry.success = true;
         self.history.update(self.session, &entry).await?;
         self.listener.ran(&entry);
@@ -318,6 +324,11 @@ fn words(sql: &str) -> Vec<String> {
     crate::statements::words(sql)
 }
 
+/// Returns whether what is in doubt is the whole of it, and not one of its statements: code, and what psql ran.
+pub fn is_one_thing(entry: &Entry) -> bool {
+    entry.is_code() || entry.in_doubt.as_deref().is_some_and(|doubt| doubt.starts_with(super::psql::IN_DOUBT))
+}
+
 /// Notes the statement of `entry` that was in doubt as run.
 ///
 /// Errors: those of reading the file.
@@ -327,6 +338,10 @@ pub fn note_as_run(
     entry: &mut Entry,
     options: &Options,
 ) -> nexusql_base::Result<()> {
+    if is_one_thing(entry) {
+        entry.success = true;
+        return Ok(());
+    }
     let Some(migration) = standing.migration else { return Ok(()) };
     let part = if entry.kind == "down" { migration.down.as_ref().unwrap_or(&migration.up) } else { &migration.up };
     let steps = steps(part, server.flavor, &options.variables)?.steps;

@@ -1,6 +1,6 @@
 //! `up`: what is pending is checked, and then run.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 use serde::Serialize;
@@ -47,12 +47,12 @@ pub struct WouldRun {
 /// [`ErrorKind::Server`] if another runner is at work, or a statement fails.
 pub async fn up(server: &Server, tree: &Tree, options: &Options, listener: &dyn Listener) -> Result<Report> {
     let mut session = server.manager.dedicated().await.map_err(Error::from)?;
-    let history = History::open(server).await?;
+    let history = History::open(server, &mut session).await?;
     let mut report = Report { execution_id: server.who.execution.clone(), ..Report::default() };
     // A look without the lock: where there is nothing to do, nobody has to wait.
     let first = standings(tree, &history, &mut session, &options.tracks).await?;
     check_tracks(tree, options)?;
-    if first.iter().all(|standing| standing.state == State::Applied) {
+    if first.iter().all(|standing| standing.state.is_well()) {
         return Ok(report);
     }
     if options.dry_run {
@@ -86,6 +86,7 @@ pub async fn up(server: &Server, tree: &Tree, options: &Options, listener: &dyn 
         listener,
         at: 0,
         n,
+        prepared: BTreeMap::new(),
     };
     bench.set().await?;
     let mut left: VecDeque<Unit<'_>> = units.into();

@@ -2,6 +2,7 @@
 
 mod cut;
 mod lex;
+mod placeholders;
 mod variables;
 
 use nexusql_base::{Diagnostic, Error, Result};
@@ -64,10 +65,19 @@ impl Steps {
 /// its variable does.
 /// Cost: linear in the text.
 pub fn steps(part: &Part, flavor: Flavor, variables: &Variables) -> Result<Steps> {
-    match flavor {
-        Flavor::Postgres => postgres(part, variables),
-        Flavor::MySql | Flavor::Sqlite => Ok(others(part, flavor)),
+    let mut found = match flavor {
+        Flavor::Postgres => postgres(part, variables)?,
+        Flavor::MySql | Flavor::Sqlite => others(part, flavor),
+    };
+    if part.placeholders {
+        for step in &mut found.steps {
+            let said = |error: Error| error.map(|fault| fault.with_place(part.place(step.offset)));
+            let (sql, rows) = (&step.sql, step.rows.as_deref());
+            let rows = rows.map(|rows| placeholders::replaced(rows, variables)).transpose().map_err(said)?;
+            (step.sql, step.rows) = (placeholders::replaced(sql, variables).map_err(said)?, rows);
+        }
     }
+    Ok(found)
 }
 
 fn postgres(part: &Part, variables: &Variables) -> Result<Steps> {

@@ -12,6 +12,7 @@ use crate::args::{Filters, Project, Scratch};
 #[command(after_help = "Examples:
   nexusql migrate verify db/migrations
   nexusql migrate verify db/migrations --schema db/schema
+  nexusql migrate verify db/migrations --track billing   the ways down of this track alone
 
 Exit codes: 0 all is restored and the schemas agree, 1 something is not.")]
 pub struct Verify {

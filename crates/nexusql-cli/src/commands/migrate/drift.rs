@@ -23,8 +23,8 @@ pub async fn run(arguments: &Drift) -> Result<Exit> {
         let diagnostic = Diagnostic::error("engine-unfit", "drift is told for PostgreSQL only");
         return Err(Error::new(ErrorKind::Usage, diagnostic));
     };
-    let history = History::open(&server).await?;
     let mut session = server.manager.dedicated().await.map_err(Error::from)?;
+    let history = History::open(&server, &mut session).await?;
     let found = standings(&opened.tree, &history, &mut session, &opened.tracks).await?;
     drop(session);
     server.close().await;

@@ -41,6 +41,17 @@ impl Replay {
         up(&self.server, tree, options, &Quiet).await.map(|report| report.done.len())
     }
 
+    /// Begins anew: an empty database, on which the first `n` migrations run.
+    ///
+    /// Errors: as [`up`].
+    pub async fn renew(&mut self, tree: &nexusql_tracks::files::Tree, options: &Options, n: usize) -> Result<()> {
+        self.server.close().await;
+        self.workspace.renew(Slot::Current).await?;
+        self.target = self.workspace.database(Slot::Current).await?;
+        self.server = Server::of(&self.target, Some(SCHEMA.to_owned())).await?;
+        self.up(tree, &Options { n_max: Some(n), ..options.clone() }).await.map(drop)
+    }
+
     /// Reads what is there, without the history.
     pub async fn catalog(&self) -> Result<Catalog> {
         let mut catalog = read_target(&self.target, &ReadOptions { roles: false, implicit_owner: None }).await?;

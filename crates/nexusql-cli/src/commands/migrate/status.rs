@@ -18,8 +18,8 @@ pub async fn run(arguments: &Status) -> Result<Exit> {
     }
     let opened = open::files(&arguments.files, arguments.database.url.as_deref())?;
     let server = open::server(&opened, &arguments.database).await?;
-    let history = history::History::open(&server).await?;
     let mut session = server.manager.dedicated().await.map_err(Error::from)?;
+    let history = history::History::open(&server, &mut session).await?;
     let found = standings(&opened.tree, &history, &mut session, &opened.tracks).await?;
     drop(session);
     server.close().await;
@@ -47,14 +47,16 @@ pub async fn run(arguments: &Status) -> Result<Exit> {
 pub async fn history(arguments: &History) -> Result<Exit> {
     let opened = open::files(&arguments.files, arguments.database.url.as_deref())?;
     let server = open::server(&opened, &arguments.database).await?;
-    let history = history::History::open(&server).await?;
     let mut session = server.manager.dedicated().await.map_err(Error::from)?;
+    let history = history::History::open(&server, &mut session).await?;
     let mut entries = Vec::new();
     for track in history.tracks(&mut session).await? {
         if opened.tracks.is_empty() || opened.tracks.contains(&track) {
             entries.extend(history.read(&mut session, &track).await?);
         }
     }
+    let log = history.log(&mut session).await?;
+    entries.extend(log.into_iter().filter(|one| opened.tracks.is_empty() || opened.tracks.contains(&one.track)));
     drop(session);
     server.close().await;
     entries.sort_by(|a, b| a.applied_at.cmp(&b.applied_at).then_with(|| a.key.cmp(&b.key)));
@@ -71,7 +73,7 @@ pub async fn history(arguments: &History) -> Result<Exit> {
             vec![report::when(one), one.track.clone(), one.name.clone(), how, took, one.statements.to_string(), by]
         })
         .collect();
-    let head = ["applied at (UTC)", "track", "migration", "how", "took", "statements", "by"];
+    let head = ["at (UTC)", "track", "migration", "how", "took", "statements", "by"];
     output::print(&report::table(&head, &rows))?;
     Ok(Exit::Done)
 }

@@ -32,8 +32,8 @@ pub async fn run(arguments: &Validate) -> Result<Exit> {
     }
     let server = open::server(&opened, &arguments.database).await?;
     check(&opened.tree, server.flavor, &options, &screen)?;
-    let history = History::open(&server).await?;
     let mut session = server.manager.dedicated().await.map_err(Error::from)?;
+    let history = History::open(&server, &mut session).await?;
     let found = standings(&opened.tree, &history, &mut session, &opened.tracks).await?;
     let left = pending(&found, &options, &screen)?;
     units(&left, server.flavor, &options, &nexusql_tracks::run::Quiet)?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::SinkExt as _;
 use futures_util::future::{BoxFuture, FutureExt as _};
-use futures_util::stream::{self, BoxStream, StreamExt as _};
+use futures_util::stream::{BoxStream, StreamExt as _};
 use tokio_postgres::{Client, RowStream};
 
 use super::copy::CopyTargets;
@@ -14,6 +14,7 @@ use super::error::error;
 use super::form::Form;
 use super::many;
 use super::prepared::{Prepared, Statements};
+use super::scripts;
 use crate::driver::{Cancel, Connection, Control, RowSource, TransactionState};
 use crate::error::{Code, Error, Result};
 use crate::params::Call;
@@ -23,9 +24,6 @@ use crate::transaction::TransactionOptions;
 
 /// The most rows that go in one chunk of a stream.
 const CHUNK_ROWS: usize = 256;
-
-/// How many statements of a script are on their way at a time.
-const SCRIPTS_ON_THE_WAY: usize = 64;
 
 /// How much of the rows of a script goes in one message.
 const COPY_BYTES: usize = 64 * 1024;
@@ -166,21 +164,10 @@ impl Connection for PostgresConnection {
         async move { self.batch(&text).await }.boxed()
     }
 
-    /// All are on their way before the first answer comes: what follows a failure in a transaction fails too.
     fn scripts<'a>(&'a mut self, texts: &'a [&'a str]) -> BoxFuture<'a, std::result::Result<(), (usize, Error)>> {
         async move {
             self.copy.forget();
-            let client = &self.session.client;
-            let sent = (0..texts.len()).map(|n| client.batch_execute(texts[n]));
-            let mut answers = std::pin::pin!(stream::iter(sent).buffered(SCRIPTS_ON_THE_WAY));
-            let (mut failed, mut n) = (None, 0);
-            while let Some(answer) = answers.next().await {
-                if let (None, Err(said)) = (&failed, answer) {
-                    failed = Some((n, error(&said)));
-                }
-                n += 1;
-            }
-            failed.map_or(Ok(()), Err)
+            scripts::run(&self.session.client, texts).await
         }
         .boxed()
     }

@@ -20,6 +20,7 @@ mod open;
 mod prepared;
 mod print;
 mod read;
+mod scripts;
 
 use crate::config::ConnectionConfig;
 use crate::dialect::Dialect;

@@ -142,7 +142,8 @@ impl Range {
             let message = format!("could not read \"{}\": {error}", self.folder.display());
             Error::new(ErrorKind::Usage, Diagnostic::error("could-not-read", message))
         };
-        let mut found: BTreeSet<PathBuf> = self.old.iter().flat_map(|one| &one.checks).cloned().collect();
+        let mut found: BTreeSet<PathBuf> =
+            self.old.iter().flat_map(|one| &one.checks).map(|check| check.path.clone()).collect();
         for entry in std::fs::read_dir(&self.folder).map_err(unreadable)? {
             let path = entry.map_err(unreadable)?.path();
             let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

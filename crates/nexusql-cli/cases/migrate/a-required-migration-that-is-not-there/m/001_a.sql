@@ -1,0 +1,1 @@
+-- requires: core/9

@@ -1,0 +1,1 @@
+-- requires: alpha/1

@@ -1,0 +1,1 @@
+-- requires: b/2
