@@ -52,7 +52,8 @@ pub async fn up(server: &Server, tree: &Tree, options: &Options, listener: &dyn 
     // A look without the lock: where there is nothing to do, nobody has to wait.
     let first = standings(tree, &history, &mut session, &options.tracks).await?;
     check_tracks(tree, options)?;
-    if first.iter().all(|standing| standing.state.is_well()) {
+    // What was squashed is noted under the lock.
+    if first.iter().all(|standing| standing.state.is_well() && standing.state != State::Squashed) {
         return Ok(report);
     }
     if options.dry_run {
