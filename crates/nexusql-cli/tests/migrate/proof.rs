@@ -39,3 +39,20 @@ fn a_generated_migration_leads_to_what_is_wanted_and_back() {
     let said = room.run(&["migrate", "generate", "nothing", "--desired", "schema", "--path", "m"]).ends_with(0);
     assert!(said.out.starts_with("nothing to do"), "{}", said.out);
 }
+
+#[test]
+fn verify_goes_on_after_a_fault() {
+    let room = Room::new("migrate_verify_on");
+    room.write("m/001_e.sql", "-- migrate:up\ncreate type e as enum ('a');\n-- migrate:down\ndrop type e;\n")
+        .write("m/002_v.sql", "-- migrate:up\nalter type e add value 'b';\n-- migrate:down\n-- It stays.\n")
+        .write("m/003_t.sql", "-- migrate:up\ncreate table t (x e default 'b');\n-- migrate:down\ndrop table t;\n")
+        .write("m/004_u.sql", "-- migrate:up\ncreate table u (x int);\n-- migrate:down\ndrop table nowhere;\n");
+    let said = room.run(&["migrate", "verify", "m"]).ends_with(1);
+    for words in [
+        "core/002_v: it does not run again after its way down",
+        "core/004_u: its way down does not run",
+        "2 migrations restored by their ways down, 0 without one, 2 faults",
+    ] {
+        assert!(said.out.contains(words), "{}", said.out);
+    }
+}

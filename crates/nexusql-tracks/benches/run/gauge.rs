@@ -28,10 +28,9 @@ impl Measured {
     }
 }
 
-/// Returns the one with the median of the clock.
-pub fn median(mut all: Vec<Measured>) -> Measured {
-    all.sort_by_key(|one| one.wall);
-    all[all.len() / 2]
+/// Returns the one that took the least time: what else runs on the machine only adds to it.
+pub fn best(all: Vec<Measured>) -> Measured {
+    all.into_iter().min_by_key(|one| one.wall).expect("each is run once at least")
 }
 
 /// Knows the server's process, where the system tells of processes.

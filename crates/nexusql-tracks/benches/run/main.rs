@@ -19,7 +19,7 @@ use nexusql_tracks::Server;
 use nexusql_tracks::files::{Layout, read};
 use nexusql_tracks::run::{Options, Quiet, Transactions, up};
 
-/// How often each is run; the median counts.
+/// How often each is run, in turns; the best counts.
 const RUNS: usize = 7;
 
 fn main() {
@@ -56,7 +56,7 @@ fn main() {
     }
     found.tell(n);
     for (peer, times) in peers.iter().zip(theirs) {
-        println!("{}", gauge::median(times).line(&format!("{}, {} files", peer.name, peer.n_files.min(n))));
+        println!("{}", gauge::best(times).line(&format!("{}, {} files", peer.name, peer.n_files.min(n))));
     }
 }
 
@@ -73,7 +73,7 @@ struct Found {
 impl Found {
     fn tell(self, n: usize) {
         let [psql, per_file, at_once, idle, connecting] =
-            [self.psql, self.per_file, self.at_once, self.idle, self.connecting].map(gauge::median);
+            [self.psql, self.per_file, self.at_once, self.idle, self.connecting].map(gauge::best);
         ratio(&format!("{n} small migrations, a transaction each, to psql -f"), per_file.wall, psql.wall);
         ratio(&format!("{n} small migrations in one transaction, to psql -f with one each"), at_once.wall, psql.wall);
         let over = idle.wall.saturating_sub(connecting.wall);
