@@ -1,5 +1,5 @@
-//! A folder for each group, folders by category within, a file for each object: `sales/tables/orders.sql`. What belongs to no
-//! single group stands in the folder of its schema.
+//! A folder for each group, folders by category within, a file for each object: `sales/tables/orders.sql`. What belongs to
+//! no single group stands in the folder of its schema.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -156,9 +156,14 @@ fn check_split(text: &str) {
     }
     joined.push_str(&text[done..]);
     assert_eq!(joined, text);
-    for (layout, freedom) in [("flat", Freedom::Free), ("object", Freedom::Free), ("standard", Freedom::None)] {
+    for (layout, strategy, freedom) in [
+        ("flat", arrange::Strategy::Category, Freedom::Free),
+        ("object", arrange::Strategy::Dependency, Freedom::Free),
+        ("hybrid", arrange::Strategy::Hybrid, Freedom::Free),
+        ("standard", arrange::Strategy::Hybrid, Freedom::None),
+    ] {
         let layout = layouts::named(layout).unwrap();
-        let options = arrange::Options { layout, strategy: arrange::Strategy::Hybrid, freedom, timestamp: 1 };
+        let options = arrange::Options { layout, strategy, freedom, timestamp: 1 };
         let Ok(tree) = arrange(script, &options) else { return };
         let counted: usize = tree.files.iter().map(|file| file.n_statements).sum();
         assert_eq!(counted, tree.n_statements, "{text:?}");

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use nexusql_base::{Diagnostic, Result};
-use nexusql_catalog::{Catalog, Kind};
+use nexusql_catalog::{Body, Catalog, Kind};
 use nexusql_load::live::Checked;
 use nexusql_load::run::lacking;
 use nexusql_sql::{Solid, tokens};
@@ -14,6 +14,8 @@ use super::{Analyzer, Subject};
 /// looks for those only when the statement is run.
 pub(super) struct Bodies;
 
+const LATER: &str = "PostgreSQL looks for it when the statement is run. It is no fault if something else makes it.";
+
 impl Analyzer for Bodies {
     fn name(&self) -> &str {
         "bodies"
@@ -22,6 +24,7 @@ impl Analyzer for Bodies {
     fn look(&self, subject: &Subject<'_>) -> Result<Vec<Diagnostic>> {
         let mut found = Vec::new();
         let known = relations(subject.catalog);
+        let transition = transition_tables(subject.catalog);
         for one in subject.bodies {
             let object = format!("{}.{}({})", one.schema, one.name, one.arguments);
             let with_place = |said: Diagnostic, position: Option<usize>| {
@@ -44,12 +47,13 @@ impl Analyzer for Bodies {
                     found.push(with_place(said, one.position));
                 }
                 None if one.language == "plpgsql" => {
-                    let names =
-                        unknown(one, &known).filter(|(name, _)| subject.is_whole || !subject.places.knows(name));
+                    let is_told = |name: &String| !subject.is_whole && subject.places.knows(name);
+                    let names = unknown(one, &known).filter(|(name, _)| !is_told(name) && !transition.contains(name));
                     found.extend(names.map(|(name, position)| {
-                        let said = Diagnostic::warning("body-names-unknown", format!("relation \"{name}\" is not made by these files"));
-                        let hint = "PostgreSQL looks for it when the statement is run. It is no fault if something else makes it.";
-                        with_place(said.with_detail(format!("In the body of {object}, as its words read.")).with_hint(hint), Some(position))
+                        let message = format!("relation \"{name}\" is not made by these files");
+                        let said = Diagnostic::warning("body-names-unknown", message).with_hint(LATER);
+                        let said = said.with_detail(format!("In the body of {object}, as its words read."));
+                        with_place(said, Some(position))
                     }));
                 }
                 None => {}
@@ -69,6 +73,22 @@ fn relations(catalog: &Catalog) -> HashSet<(Option<&str>, &str)> {
         [Kind::Table, Kind::View, Kind::MaterializedView, Kind::ForeignTable, Kind::Sequence, Kind::Composite];
     let all = catalog.objects.keys().filter(|id| KINDS.contains(&id.kind()));
     all.flat_map(|id| [(id.schema(), id.name()), (None, id.name())]).collect()
+}
+
+/// Returns the names that triggers give to the rows of a statement: `REFERENCING NEW TABLE AS new_rows`.
+fn transition_tables(catalog: &Catalog) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for body in catalog.objects.values() {
+        let Body::Trigger(trigger) = body else { continue };
+        let words: Vec<Solid<'_>> = tokens(&trigger.definition).collect();
+        for at in (0..words.len()).filter(|at| words[*at].is("table")) {
+            let is_transition = at > 0 && (words[at - 1].is("new") || words[at - 1].is("old"));
+            let place = if words.get(at + 1).is_some_and(|next| next.is("as")) { at + 2 } else { at + 1 };
+            let name = words.get(place).and_then(Solid::name).filter(|_| is_transition);
+            found.extend(name.map(|name| name.into_owned()));
+        }
+    }
+    found
 }
 
 /// Returns the relations that a body reads or writes by name and that are not `known`, with the character they stand at.

@@ -20,7 +20,10 @@ pub fn run(arguments: &Plugins) -> Result<Exit> {
                 let _ = writeln!(text, "{:6}  {:20}  {}", one.sort.name(), one.name, one.path.display());
             }
             if found.is_empty() {
-                text.push_str("no plugins: nexusql-layout-NAME, nexusql-namer-NAME and nexusql-format-NAME on the PATH would be\n");
+                text.push_str(
+                    "no plugins: programs called nexusql-layout-NAME, nexusql-namer-NAME or nexusql-format-NAME ",
+                );
+                text.push_str("on the PATH would be\n");
             }
             text
         }

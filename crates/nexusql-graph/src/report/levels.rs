@@ -60,8 +60,11 @@ pub fn levels(graph: &Graph) -> Levels {
     }
     let first_of: Vec<usize> =
         components.iter().map(|members| members.iter().map(|node| node.index()).min().unwrap_or(0)).collect();
-    let mut order: Vec<usize> = (0..n).collect();
-    order.sort_by_key(|at| (level_of[*at], first_of[component_of[*at]], *at));
+    // The keys are gathered first, for looking them up while sorting takes longer.
+    let mut keys: Vec<(usize, usize, usize)> =
+        (0..n).map(|at| (level_of[at], first_of[component_of[at]], at)).collect();
+    keys.sort_unstable();
+    let order = keys.into_iter().map(|(.., at)| at).collect();
     cycles.sort_by(|one, two| one.members.cmp(&two.members));
     Levels { order, level_of, cycles }
 }

@@ -18,3 +18,10 @@ begin
 end $$;
 create procedure sql_body() language sql as 'delete from gone; delete from t;';
 create function atomic() returns bigint return (select count(*) from t);
+create function reads_rows() returns trigger language plpgsql as $$
+begin
+  insert into t select id, at from fresh join stale using (id);
+  return null;
+end $$;
+create trigger rows after update on t referencing new table as fresh old table stale for each statement
+  execute function reads_rows();
