@@ -381,6 +381,7 @@ Examples:
   nexusql idempotent db/migrations/*.sql --in-place
   nexusql idempotent db/migrations/*.sql --check
   nexusql idempotent change.sql --base schema.sql --target 15
+  nexusql idempotent schema.sql --lock -o schema.idempotent.sql    for what starts on several machines at once
 
 Exit codes: 0 written and proven, 1 a statement has no form that can be run again (it is left as it is and reported), or
 --check found something to change, 2 usage, or a script that does not run as it is, 70 disproven: nothing is written.")]
@@ -403,6 +404,9 @@ pub struct Idempotent {
     /// What becomes of an object that is there already.
     #[arg(long, value_enum, default_value = "keep")]
     pub on_existing: OnExisting,
+    /// Have sessions that run the script at once wait for one another, by an advisory lock.
+    #[arg(long)]
+    pub lock: bool,
     /// A script that makes what these need; it is run first where they are proven.
     #[arg(long, value_name = "FILE")]
     pub base: Option<PathBuf>,

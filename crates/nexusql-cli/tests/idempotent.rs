@@ -124,3 +124,40 @@ fn several_files_have_no_single_output() {
     assert_eq!(said.code, Some(2), "{said:?}");
     assert!(said.err.contains("several files need --in-place or --check"), "{said:?}");
 }
+
+/// Two sessions that make a table at once fail in the catalog, `if not exists` or not.
+#[test]
+fn sessions_that_run_a_locked_script_at_once_wait_for_one_another() {
+    let room = Room::new("idempotent_lock");
+    room.write(
+        "a.sql",
+        "create table t (id int primary key, n int);\ncreate function f() returns int language sql as 'select 1'",
+    );
+    let said = room.run(&["idempotent", "a.sql", "--lock", "-o", "again.sql"]).ends_with(0);
+    assert!(said.err.contains("proven on PostgreSQL"), "{said:?}");
+    room.write("twice.sql", room.read("again.sql"));
+    room.run(&["idempotent", "twice.sql", "--lock", "--check"]).ends_with(0);
+    let psql = nexusql_testkit::Tool::find("psql", [], 0).expect("psql is on the PATH");
+    for round in 0..10 {
+        let url = room.database(&format!("create schema s{round}"));
+        let script = room.path().join("again.sql").display().to_string();
+        let runs: Vec<_> = (0..6)
+            .map(|_| {
+                let arguments = ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", &url, "-f", &script].map(str::to_owned);
+                let psql = psql.clone();
+                std::thread::spawn(move || psql.run(arguments))
+            })
+            .collect();
+        for run in runs {
+            run.join().expect("psql does not panic").unwrap_or_else(|said| panic!("round {round}: {said}"));
+        }
+    }
+}
+
+#[test]
+fn a_script_that_waits_for_other_sessions_cannot_lock_itself() {
+    let room = Room::new("idempotent_lock_refused");
+    room.write("a.sql", "create table t (n int);\ncreate index concurrently i on t (n);\n");
+    let said = room.run(&["idempotent", "a.sql", "--lock"]).ends_with(2);
+    assert!(said.err.contains("cannot lock itself\n  --> a.sql:2:1"), "{said:?}");
+}

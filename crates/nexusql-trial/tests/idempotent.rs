@@ -1,7 +1,7 @@
 //! Every script of `cases/idempotent/` is rewritten and the proof run, on every chosen major.
 //!
 //! The first lines of a case say what it shows: `-- key: value`. `statement` is the kind that `docs/IDEMPOTENT.md` lists,
-//! with what `as written` and two other rewriters come to; `since` is the first major; `target` and `on existing` are
+//! with what `as written` and two other rewriters come to; `since` is the first major; `target` `on existing` and `lock` are
 //! options; `finding` is what must be reported as having no form that can be run again, and then nothing is proven.
 //! Lines before `-- script` are the base that the script is for. `NEXUSQL_TEST_MAJORS=13,18` chooses majors; by default
 //! the machine's own and the newest at hand.
@@ -93,6 +93,7 @@ fn run(engine: &Engine, case: &Case, evidence: &Evidence) -> Result<(), String> 
             Some("fail") => OnExisting::Fail,
             _ => OnExisting::Keep,
         },
+        lock: case.notes.contains_key("lock"),
     };
     let script = Script::new(&case.name, &case.text);
     let rewritten = idempotent(script, &options).map_err(|error| error.to_string())?;

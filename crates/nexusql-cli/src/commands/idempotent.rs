@@ -75,6 +75,7 @@ fn options(arguments: &Idempotent) -> Options {
             args::OnExisting::Replace => OnExisting::Replace,
             args::OnExisting::Fail => OnExisting::Fail,
         },
+        lock: arguments.lock,
     }
 }
 

@@ -5,6 +5,7 @@ mod assemble;
 pub(crate) use assemble::in_block;
 mod checks;
 pub use checks::{Check, checks, with_checks};
+mod lock;
 
 use std::ops::Range;
 
@@ -36,11 +37,13 @@ pub struct Options {
     pub target: u32,
     /// What becomes of objects that are there already.
     pub on_existing: OnExisting,
+    /// Whether sessions that run the script at once wait for one another.
+    pub lock: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { target: 13, on_existing: OnExisting::default() }
+        Self { target: 13, on_existing: OnExisting::default(), lock: false }
     }
 }
 
@@ -91,7 +94,8 @@ impl Rewritten {
 ///
 /// Shape: every byte that need not change stays. What has no such form is left as it is and listed in
 /// [`Rewritten::findings`].
-/// Errors: those of [`Script::pieces`], if the text ends within a string or the like.
+/// Errors: those of [`Script::pieces`], if the text ends within a string or the like; [`nexusql_base::ErrorKind::Usage`] for a
+/// lock around what waits for other sessions.
 /// Cost: about 3 MB of text each second; memory for what is known of each statement.
 ///
 /// ```
@@ -113,6 +117,8 @@ pub fn idempotent(script: Script<'_>, options: &Options) -> Result<Rewritten> {
     let mut rewritten = Rewritten { text: String::with_capacity(script.text.len()), statements: Vec::new() };
     let mut places = crate::Places::new(script);
     let mut done = 0;
+    let before = if options.lock { lock::before(script.text) } else { None };
+    rewritten.text.extend(before.as_deref());
     for (at, part) in read(script).enumerate() {
         let part = part?;
         let extent = part.piece.extent();
@@ -135,6 +141,9 @@ pub fn idempotent(script: Script<'_>, options: &Options) -> Result<Rewritten> {
         let Some(statement) = part.piece.statement() else {
             continue;
         };
+        if options.lock {
+            lock::refuse(statement, || places.at(statement.range.start))?;
+        }
         rewritten.text.push_str(&script.text[done..statement.range.start]);
         done = statement.range.start;
         let start = rewritten.text.len();
@@ -156,6 +165,10 @@ pub fn idempotent(script: Script<'_>, options: &Options) -> Result<Rewritten> {
         });
     }
     rewritten.text.push_str(&script.text[done..]);
+    if before.is_some() {
+        let after = lock::after(&rewritten.text);
+        rewritten.text.push_str(&after);
+    }
     Ok(rewritten)
 }
 
