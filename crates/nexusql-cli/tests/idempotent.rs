@@ -138,16 +138,26 @@ fn sessions_that_run_a_locked_script_at_once_wait_for_one_another() {
     room.write("twice.sql", room.read("again.sql"));
     room.run(&["idempotent", "twice.sql", "--lock", "--check"]).ends_with(0);
     let psql = nexusql_testkit::Tool::find("psql", [], 0).expect("psql is on the PATH");
-    for round in 0..10 {
-        let url = room.database(&format!("create schema s{round}"));
-        let script = room.path().join("again.sql").display().to_string();
+    let script = room.path().join("again.sql").display().to_string();
+    for round in 0..5 {
+        let url = room.database("");
+        // They come to a gate, and go on together.
+        let mut gate = postgres::Client::connect(&url, postgres::NoTls).expect("the server answers");
+        gate.batch_execute("select pg_advisory_lock(1)").expect("the gate is free");
         let runs: Vec<_> = (0..6)
             .map(|_| {
-                let arguments = ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", &url, "-f", &script].map(str::to_owned);
-                let psql = psql.clone();
+                let wait = "select pg_advisory_lock_shared(1)";
+                let arguments = ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", &url, "-c", wait, "-f", &script];
+                let (psql, arguments) = (psql.clone(), arguments.map(str::to_owned));
                 std::thread::spawn(move || psql.run(arguments))
             })
             .collect();
+        let waiting = "select count(*) from pg_locks where locktype = 'advisory' and not granted";
+        while gate.query_one(waiting, &[]).expect("locks can be counted").get::<_, i64>(0) < 6 {
+            assert!(!runs.iter().any(std::thread::JoinHandle::is_finished), "psql waits at the gate");
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        drop(gate);
         for run in runs {
             run.join().expect("psql does not panic").unwrap_or_else(|said| panic!("round {round}: {said}"));
         }
