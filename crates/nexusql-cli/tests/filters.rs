@@ -108,6 +108,8 @@ fn a_server_with_excluded_tables_is_planned_proven_and_changed() {
     let said = said.ends_with(0);
     assert!(said.err.contains("proven on") && !said.err.contains("not proven: no scratch"), "{}", said.err);
     // The plan knows its filters.
+    let said = room.run(&["apply", "plan.json", "--to", &url, "--yes", "--exclude", "b"]).ends_with(2);
+    assert!(said.err.starts_with("error: --exclude cannot be added to a plan that is made\n"), "{}", said.err);
     room.run(&["apply", "plan.json", "--to", &url, "--yes"]).ends_with(0);
     let again = room.run(&["apply", "plan.json", "--to", &url, "--yes"]).ends_with(0);
     assert!(again.out.contains("nothing to do"), "{}", again.out);

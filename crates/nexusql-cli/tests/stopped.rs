@@ -74,6 +74,11 @@ fn ctrl_c_ends_with_a_message_and_its_exit_code() {
         let said = collect(child).ends_with(5);
         assert!(said.err.starts_with("error: interrupted\n"), "{}", said.err);
         assert!(said.err.contains("Run the same command again"), "{}", said.err);
+        let ended = Instant::now();
+        while ask(&url, waits) != "0" {
+            assert!(ended.elapsed() < Duration::from_secs(1), "the server was not told to stop");
+            thread::sleep(Duration::from_millis(5));
+        }
         drop(other);
         assert_eq!(
             ask(&url, "select count(*)::text from pg_attribute where attrelid = 't'::regclass and attnum > 0"),

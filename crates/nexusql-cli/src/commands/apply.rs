@@ -16,6 +16,7 @@ use super::plan::disproven;
 use super::show;
 use crate::args::{Apply, DiffFormat, Filters};
 use crate::error::{Exit, notify};
+use crate::interrupt::Running;
 use crate::progress::Bar;
 use crate::project::Project;
 use crate::{open, output};
@@ -33,7 +34,10 @@ pub async fn run(arguments: &Apply) -> Result<Exit> {
     session.close().await;
     waited?;
     let Goal { plan, desired, filters, told } = match plan_file {
-        Some(goal) => goal,
+        Some(goal) => {
+            refuse_what_a_plan_has(arguments)?;
+            goal
+        }
         None => make_plan(arguments, &project, &server).await?,
     };
     let read = ReadOptions { roles: filters.roles, implicit_owner: None };
@@ -72,9 +76,31 @@ pub async fn run(arguments: &Apply) -> Result<Exit> {
         return Err(Error::new(ErrorKind::Refused, Diagnostic::error("not-confirmed", message).with_hint(hint)));
     }
     let session = connect(&target).await?;
+    let running = Running::new(&session);
     let applied = apply(&session.client, &request, &Bar::default()).await;
+    running.end();
     session.close().await;
     done(arguments, &project, &server, &filters, &told, applied?).await
+}
+
+/// Errors: [`ErrorKind::Usage`] for options that say what a plan file was made with.
+fn refuse_what_a_plan_has(arguments: &Apply) -> Result<()> {
+    let Filters { schema, exclude, ignore, roles } = &arguments.filters;
+    let given = [
+        ("--schema", !schema.is_empty()),
+        ("--exclude", !exclude.is_empty()),
+        ("--ignore", !ignore.is_empty()),
+        ("--roles", *roles),
+        ("--rename", !arguments.rename.is_empty()),
+    ];
+    match given.into_iter().find(|(_, given)| *given) {
+        None => Ok(()),
+        Some((option, _)) => {
+            let message = format!("{option} cannot be added to a plan that is made");
+            let hint = "It has the filters and renames that it was made with. Make another one with \"nexusql plan\".";
+            Err(Error::new(ErrorKind::Usage, Diagnostic::error("plan-is-made", message).with_hint(hint)))
+        }
+    }
 }
 
 /// Where the server is to arrive, and how.
