@@ -34,7 +34,9 @@ pub fn run_all() -> Done {
     phase("arranging", || {
         run(cargo().args(["bench", "--quiet", "--package", "nexusql-script", "--bench", "arrange"]))
     })?;
-    phase("migrations", || run(cargo().args(["bench", "--quiet", "--package", "nexusql-tracks", "--bench", "run"])))?;
+    phase("migrations", || {
+        run(cargo().args(["bench", "--quiet", "--package", "nexusql-tracks", "--bench", "run", "--bench", "fleet"]))
+    })?;
     phase("graph", || run(cargo().args(["bench", "--quiet", "--package", "nexusql-graph", "--bench", "levels"])))
 }
 
