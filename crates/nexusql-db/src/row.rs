@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use smallvec::SmallVec;
 
 use crate::error::{Error, Kind, Result, fail};
-use crate::value::{FromValue, Value, map};
+use crate::value::{FromValue, Mismatch, Value, map};
 
 /// A column of a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,18 +127,21 @@ impl Row {
     }
 
     fn read<T: FromValue>(&self, index: usize, value: Value) -> Result<T> {
-        T::from_value(value).map_err(|mismatch| {
-            let name = &self.columns.0[index].name;
-            let diagnostic = Diagnostic::error("value-differs", format!("column \"{name}\": {mismatch}"));
-            let hint = match (mismatch.found, mismatch.out_of_range) {
-                ("null", _) => Some("Read it as an \"Option\"."),
-                (_, true) => Some("Read it as a wider type."),
-                _ => None,
-            };
-            let diagnostic = hint.into_iter().fold(diagnostic, Diagnostic::with_hint);
-            Error::new(Kind::Value, diagnostic).with_columns([name.clone()])
-        })
+        T::from_value(value).map_err(|mismatch| differs(&self.columns, index, &mismatch))
     }
+}
+
+#[cold]
+fn differs(columns: &Columns, index: usize, mismatch: &Mismatch) -> Error {
+    let name = &columns.0[index].name;
+    let diagnostic = Diagnostic::error("value-differs", format!("column \"{name}\": {mismatch}"));
+    let hint = match (mismatch.found, mismatch.out_of_range) {
+        ("null", _) => Some("Read it as an \"Option\"."),
+        (_, true) => Some("Read it as a wider type."),
+        _ => None,
+    };
+    let diagnostic = hint.into_iter().fold(diagnostic, Diagnostic::with_hint);
+    Error::new(Kind::Value, diagnostic).with_columns([name.clone()])
 }
 
 impl fmt::Debug for Row {
@@ -176,13 +179,17 @@ macro_rules! tuples {
     ($($($type:ident $index:tt),+;)*) => {$(
         /// Reads the columns in their order; there may be no more.
         impl<$($type: FromValue),+> FromRow for ($($type,)+) {
-            fn from_row(mut row: Row) -> Result<Self> {
-                let wanted = [$($index),+].len();
-                if row.values.len() != wanted {
-                    let message = format!("row has {} columns instead of {wanted}", row.values.len());
-                    return Err(fail(Kind::Shape, "columns-differ", message));
-                }
-                Ok(($(row.take::<$type>($index)?,)+))
+            fn from_row(row: Row) -> Result<Self> {
+                let Row { columns, values } = row;
+                let values: [Value; [$($index),+].len()] = values.try_into().map_err(|values: Vec<Value>| {
+                    let message = format!("row has {} columns instead of {}", values.len(), [$($index),+].len());
+                    fail(Kind::Shape, "columns-differ", message)
+                })?;
+                let mut values = values.into_iter();
+                Ok(($({
+                    let value = values.next().unwrap_or_default();
+                    $type::from_value(value).map_err(|mismatch| differs(&columns, $index, &mismatch))?
+                },)+))
             }
         }
     )*};

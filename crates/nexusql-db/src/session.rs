@@ -124,8 +124,8 @@ impl Session {
 
     pub async fn execute(&mut self, sql: &str, params: impl IntoParams) -> Result<u64> {
         let call = self.call(sql, params)?;
-        let span = Span::of(&self.shared, &call.shape);
-        let controls = call.controls;
+        let span = Span::of(&self.shared, call.shape());
+        let controls = call.controls();
         let answer = self.statement(span, |connection| connection.execute(call)).await;
         if controls { self.settle(answer).await } else { answer }
     }
@@ -133,7 +133,7 @@ impl Session {
     pub async fn fetch(&mut self, sql: &str, params: impl IntoParams, rows_max: usize) -> Result<FewRows> {
         let call = self.call(sql, params)?;
         self.ready().await?;
-        let span = Span::of(&self.shared, &call.shape);
+        let span = Span::of(&self.shared, call.shape());
         let connection = self.connection()?;
         if let Some(answer) = span.inside(|| connection.fetch_now(&call, rows_max)) {
             if answer.is_err() {
@@ -141,14 +141,14 @@ impl Session {
             }
             return answer;
         }
-        let controls = call.controls;
+        let controls = call.controls();
         let answer = self.statement(span, |connection| connection.fetch(call, rows_max)).await.map(FewRows::from_vec);
         if controls { self.settle(answer).await } else { answer }
     }
 
     pub async fn describe(&mut self, sql: &str, params: impl IntoParams) -> Result<Vec<Column>> {
         let call = self.call(sql, params)?;
-        let span = Span::of(&self.shared, &call.shape);
+        let span = Span::of(&self.shared, call.shape());
         self.statement(span, |connection| connection.describe(call)).await
     }
 
@@ -186,15 +186,8 @@ impl Session {
         loop {
             let Some(first) = rows.next() else { return Ok(n_changed) };
             let mut round = Round { template: &template, first: Some(first), rows: &mut rows, n_left: ROWS_AT_ONCE };
-            let call = Call {
-                text: Arc::clone(template.text()),
-                values: Vec::new(),
-                keep: true,
-                probe: None,
-                shape: Arc::clone(template.shape()),
-                controls: false,
-            };
-            let span = Span::of(&self.shared, &call.shape);
+            let call = Arc::clone(&template).call_many();
+            let span = Span::of(&self.shared, call.shape());
             n_changed += self.work(span, Many { call, rows: &mut round }).await?;
         }
     }
@@ -285,7 +278,7 @@ impl Session {
             let call = self.call(sql, params)?;
             self.ready().await?;
             // It lasts as long as the rows are read.
-            let _span = Span::of(&self.shared, &call.shape);
+            let _span = Span::of(&self.shared, call.shape());
             self.busy = own;
             let limit = self.statement_timeout;
             let connection = self.connection()?;
@@ -418,11 +411,10 @@ impl Session {
         if self.busy {
             return Err(cut_off());
         }
-        self.unwind().await?;
-        match self.state {
-            TransactionState::Gone if self.depth > 0 => Err(rolled_back()),
-            _ => Ok(()),
+        if self.unwind_to.is_some() {
+            self.unwind().await?;
         }
+        if self.is_gone() { Err(rolled_back()) } else { Ok(()) }
     }
 
     async fn statement<T>(

@@ -1,5 +1,7 @@
 //! What becomes of a statement's parameters, without a server: for tools, and for the fuzzing of the scanner.
 
+use std::sync::Arc;
+
 use crate::config::driver;
 use crate::error::Result;
 use crate::params::{IntoParams, Template};
@@ -20,8 +22,9 @@ pub struct Translation {
 ///
 /// Errors: [`crate::Kind::Usage`] for an unknown scheme; [`crate::Kind::Parameter`] as for the statement itself.
 pub fn translate(scheme: &str, sql: &str, params: impl IntoParams) -> Result<Translation> {
-    let call = Template::new(sql, driver(scheme)?.syntax())?.call(params.into_params())?;
-    Ok(Translation { text: call.text.to_string(), values: call.values, shape: call.shape.to_string() })
+    let call = Arc::new(Template::new(sql, driver(scheme)?.syntax())?).call(params.into_params())?;
+    let (text, shape) = (call.text().to_string(), call.shape().to_owned());
+    Ok(Translation { text, values: call.values.into_vec(), shape })
 }
 
 /// Returns the names of the parameters in `sql`, in the order in which they first appear.

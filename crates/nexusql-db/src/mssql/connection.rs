@@ -15,7 +15,7 @@ use super::line::{Line, Stop, Wire};
 use super::read;
 use crate::driver::{Cancel, Connection, Control, RowSource, TransactionState};
 use crate::error::{Error, Kind, Result, fail};
-use crate::params::Call;
+use crate::params::{Call, Values};
 use crate::row::{Column, Columns, Row};
 use crate::transaction::{Isolation, TransactionOptions};
 use crate::value::Value;
@@ -45,7 +45,8 @@ impl MssqlConnection {
     }
 
     /// Returns the request for `text` with `values`.
-    async fn query(&mut self, text: &Arc<str>, values: Vec<Value>) -> Result<Query<'static>> {
+    async fn query(&mut self, text: &Arc<str>, values: impl Into<Values>) -> Result<Query<'static>> {
+        let values = values.into();
         let bytes = match values.iter().any(Value::is_null) {
             true => self.which_are_bytes(text).await,
             false => Vec::new(),
@@ -187,7 +188,7 @@ fn declared(value: &Value) -> &'static str {
 impl Connection for MssqlConnection {
     fn execute(&mut self, call: Call) -> BoxFuture<'_, Result<u64>> {
         async move {
-            let query = self.query(&call.text, call.values).await?;
+            let query = self.query(&Arc::clone(call.text()), call.values).await?;
             self.line
                 .run(async |wire| query.execute(wire).await.map(|done| done.total()).map_err(|said| error(&said)))
                 .await
@@ -197,7 +198,7 @@ impl Connection for MssqlConnection {
 
     fn fetch(&mut self, call: Call, rows_max: usize) -> BoxFuture<'_, Result<Vec<Row>>> {
         async move {
-            let query = self.query(&call.text, call.values).await?;
+            let query = self.query(&Arc::clone(call.text()), call.values).await?;
             self.line.run(async |wire: &mut Wire| first_rows(wire, query, rows_max).await).await
         }
         .boxed()
@@ -205,7 +206,7 @@ impl Connection for MssqlConnection {
 
     fn stream(&mut self, call: Call) -> BoxStream<'_, Result<Vec<Row>>> {
         async_stream::try_stream! {
-            let query = self.query(&call.text, call.values).await?;
+            let query = self.query(&Arc::clone(call.text()), call.values).await?;
             let (sender, mut receiver) = mpsc::channel(CHUNKS_AHEAD);
             let line = Arc::clone(&self.line);
             let mut failure = None;
@@ -241,7 +242,7 @@ impl Connection for MssqlConnection {
             let params: Vec<String> =
                 call.values.iter().enumerate().map(|(i, value)| format!("@P{} {}", i + 1, declared(value))).collect();
             let mut query = Query::new("exec sys.sp_describe_first_result_set @P1, @P2");
-            query.bind(call.text.to_string());
+            query.bind(call.text().to_string());
             query.bind(params.join(", "));
             let rows = self.line.run(async |wire: &mut Wire| first_rows(wire, query, usize::MAX).await).await?;
             let mut columns = Vec::new();
@@ -261,7 +262,7 @@ impl Connection for MssqlConnection {
         async move {
             let mut n = 0;
             for row in rows {
-                let query = self.query(&call.text, row?).await?;
+                let query = self.query(call.text(), row?).await?;
                 let done = self.line.run(async |wire| query.execute(wire).await.map_err(|said| error(&said))).await?;
                 n += done.total();
             }

@@ -103,6 +103,8 @@ impl Dialect for MssqlDialect {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     /// Texts, and what the server is sent with `:a` and `:b`.
@@ -120,13 +122,14 @@ mod tests {
             ("select top (:a) v from t", "select top (@P1) v from t"),
             ("label\\: select :a", "label: select @P1"),
         ] {
-            let template = crate::params::Template::new(text, &SYNTAX).unwrap();
-            assert_eq!(&**template.text(), wanted, "{text}");
+            let template = Arc::new(crate::params::Template::new(text, &SYNTAX).unwrap());
+            assert_eq!(&**template.call_many().text(), wanted, "{text}");
         }
         let given = crate::params! { ids: Vec::<i64>::new() };
-        let template = crate::params::Template::new("select v from t where v not in (:ids)", &SYNTAX).unwrap();
+        let template =
+            Arc::new(crate::params::Template::new("select v from t where v not in (:ids)", &SYNTAX).unwrap());
         let text = "select v from t where v not in (select cast(null as nvarchar(1)) where 1 = 0)";
-        assert_eq!(&*template.call(given).unwrap().text, text);
+        assert_eq!(&**template.call(given).unwrap().text(), text);
     }
 
     #[test]

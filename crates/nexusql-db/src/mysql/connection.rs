@@ -82,9 +82,9 @@ impl MySqlConnection {
     async fn run(&mut self, mut call: Call, rows_max: usize) -> Result<(Vec<Row>, u64)> {
         self.ready().await?;
         let values = self.values(&mut call)?;
-        let answer = match self.statements.get(&mut self.conn, &call.text, values.len(), call.keep).await? {
+        let answer = match self.statements.get(&mut self.conn, call.text(), values.len(), call.keep()).await? {
             Prepared::Text => {
-                let answer = self.conn.query_iter(&*call.text).await.map_err(|said| error(&said))?;
+                let answer = self.conn.query_iter(&**call.text()).await.map_err(|said| error(&said))?;
                 let reader = Reader::of(answer.columns_ref());
                 take(answer, &reader, rows_max).await
             }
@@ -114,8 +114,8 @@ impl MySqlConnection {
 
     /// Runs a statement that was prepared before a table was altered.
     async fn run_again(&mut self, call: &Call, values: Vec<SentValue>, rows_max: usize) -> Result<Vec<Row>> {
-        self.statements.forget(&call.text);
-        match self.statements.get(&mut self.conn, &call.text, values.len(), true).await? {
+        self.statements.forget(call.text());
+        match self.statements.get(&mut self.conn, call.text(), values.len(), true).await? {
             Prepared::Statement(kept) => once(&mut self.conn, &kept.statement, values, rows_max).await,
             _ => Err(nexusql_base::Error::internal("a statement is no longer prepared").into()),
         }
@@ -124,7 +124,7 @@ impl MySqlConnection {
     /// Returns the values of `call` as they are sent.
     fn values(&self, call: &mut Call) -> Result<Vec<SentValue>> {
         let values = std::mem::take(&mut call.values).into_iter().map(bind::sent).collect::<Result<Vec<_>>>()?;
-        let n_bytes = values.iter().map(size).sum::<usize>() + call.text.len();
+        let n_bytes = values.iter().map(size).sum::<usize>() + call.text().len();
         if n_bytes > self.packet_max { Err(too_large(n_bytes, self.packet_max)) } else { Ok(values) }
     }
 
@@ -238,7 +238,7 @@ impl Connection for MySqlConnection {
         async_stream::try_stream! {
             self.ready().await?;
             let values = self.values(&mut call)?;
-            let statement = match self.statements.get(&mut self.conn, &call.text, values.len(), call.keep).await? {
+            let statement = match self.statements.get(&mut self.conn, call.text(), values.len(), call.keep()).await? {
                 Prepared::Text => {
                     yield self.run(call, usize::MAX).await?.0;
                     return;
@@ -257,7 +257,7 @@ impl Connection for MySqlConnection {
             }
             yield rows;
             answer.drop_result().await.map_err(|said| error(&said))?;
-            if !call.keep {
+            if !call.keep() {
                 self.finish(statement).await?;
             }
             self.settled(Ok(())).await?;
@@ -268,7 +268,7 @@ impl Connection for MySqlConnection {
     fn describe(&mut self, call: Call) -> BoxFuture<'_, Result<Vec<Column>>> {
         async move {
             self.ready().await?;
-            let statement = self.conn.prep(&*call.text).await.map_err(|said| error(&said))?;
+            let statement = self.conn.prep(&**call.text()).await.map_err(|said| error(&said))?;
             let columns = Reader::of(&statement.columns()).columns();
             self.finish(statement).await?;
             Ok(columns)

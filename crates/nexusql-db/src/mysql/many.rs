@@ -23,11 +23,11 @@ pub(super) async fn run(connection: &mut MySqlConnection, call: &Call, rows: Vec
     let rows = rows.into_iter().map(|row| row.into_iter().map(bind::sent).collect::<Result<Vec<_>>>());
     let rows = rows.collect::<Result<Vec<_>>>()?;
     let n_values = rows.first().map_or(0, Vec::len);
-    let longest = rows.iter().map(|row| length(row) + call.text.len()).max().unwrap_or(0);
+    let longest = rows.iter().map(|row| length(row) + call.text().len()).max().unwrap_or(0);
     if longest > connection.packet_max {
         return Err(too_large(longest, connection.packet_max));
     }
-    match plain_insert(&call.text).filter(|_| n_values > 0 && rows.len() > 1) {
+    match plain_insert(call.text()).filter(|_| n_values > 0 && rows.len() > 1) {
         Some(insert) => several(connection, &insert, n_values, rows).await,
         None => one_by_one(connection, call, rows).await,
     }
@@ -39,11 +39,11 @@ fn length(row: &[Sent]) -> usize {
 
 async fn one_by_one(connection: &mut MySqlConnection, call: &Call, rows: Vec<Vec<Sent>>) -> Result<u64> {
     let n_values = rows.first().map_or(0, Vec::len);
-    let prepared = connection.statements.get(&mut connection.conn, &call.text, n_values, true).await?;
+    let prepared = connection.statements.get(&mut connection.conn, call.text(), n_values, true).await?;
     let mut n_changed = 0;
     for row in rows {
         match &prepared {
-            Prepared::Text => connection.conn.query_drop(&*call.text).await.map_err(|said| error(&said))?,
+            Prepared::Text => connection.conn.query_drop(&**call.text()).await.map_err(|said| error(&said))?,
             Prepared::Statement(kept) => exec(connection, &kept.statement, row).await?,
             Prepared::Once(statement) => exec(connection, statement, row).await?,
         }

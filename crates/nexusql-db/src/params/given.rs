@@ -8,9 +8,16 @@ use smallvec::SmallVec;
 
 use crate::value::{IntoValue, Value};
 
+/// The values of a statement: few need no room of their own.
+pub(crate) type Values = SmallVec<[Value; 2]>;
+
 /// Parameters by name. `Debug` shows names and types, never values.
 #[derive(Clone, Default, PartialEq)]
-pub struct Params(pub(super) SmallVec<[(Cow<'static, str>, Value); 2]>);
+pub struct Params {
+    names: SmallVec<[Cow<'static, str>; 2]>,
+    /// One for each name. They stand alone since they are often just what is sent.
+    values: Values,
+}
 
 impl Params {
     /// Returns no parameters.
@@ -21,19 +28,31 @@ impl Params {
     /// Returns them with one more.
     #[must_use]
     pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl IntoValue) -> Self {
-        self.0.push((name.into(), value.into_value()));
+        self.names.push(name.into());
+        self.values.push(value.into_value());
         self
     }
 
     /// Returns the names in the order in which they were given.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(name, _)| &**name)
+        self.names.iter().map(|name| &**name)
+    }
+
+    /// Returns the values in the order in which they were given.
+    pub(super) fn into_values(self) -> Values {
+        self.values
+    }
+
+    /// Returns the value of `name`, and leaves null in its place.
+    pub(super) fn take(&mut self, name: &str) -> Option<Value> {
+        let at = self.names().position(|given| given == name)?;
+        Some(std::mem::take(&mut self.values[at]))
     }
 }
 
 impl fmt::Debug for Params {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.0.iter().map(|(name, value)| (name, value.type_name()))).finish()
+        f.debug_map().entries(self.names.iter().zip(self.values.iter().map(Value::type_name))).finish()
     }
 }
 
@@ -70,7 +89,7 @@ impl IntoParams for () {
 }
 
 fn collect<N: Into<Cow<'static, str>>, V: IntoValue>(pairs: impl IntoIterator<Item = (N, V)>) -> Params {
-    Params(pairs.into_iter().map(|(name, value)| (name.into(), value.into_value())).collect())
+    pairs.into_iter().fold(Params::new(), |params, (name, value)| params.with(name, value))
 }
 
 impl<V: IntoValue, const N: usize> IntoParams for [(&'static str, V); N] {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use nexusql_base::Diagnostic;
 
-use super::given::Params;
+use super::given::{Params, Values};
 use super::scan::{List, Piece, scan};
 use super::syntax::{EmptyList, Syntax};
 use crate::error::{Error, Kind, Result};
@@ -14,19 +14,46 @@ use crate::value::Value;
 /// A statement as a server is sent it.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
-    /// The text, with the engine's own placeholders.
-    pub text: Arc<str>,
+    template: Arc<Template>,
+    /// Where a parameter is a list.
+    listed: Option<Box<Listed>>,
     /// The values in the order of the placeholders.
-    pub values: Vec<Value>,
-    /// Whether the same text will come again, so that it is worth preparing: lists make texts that seldom do.
-    pub keep: bool,
-    /// With [`EmptyList::Probe`] and an empty list: the text in which a placeholder stands for each empty list, so that
-    /// the engine can be asked for its type.
-    pub probe: Option<Arc<str>>,
-    /// The text without literals, for logs.
-    pub shape: Arc<str>,
-    /// Whether the statement may begin or end a transaction.
-    pub controls: bool,
+    pub values: Values,
+}
+
+/// What becomes of a text with lists of some lengths.
+#[derive(Clone, Debug)]
+struct Listed {
+    text: Arc<str>,
+    probe: Option<Arc<str>>,
+}
+
+impl Call {
+    /// Returns the text, with the engine's own placeholders.
+    pub fn text(&self) -> &Arc<str> {
+        self.listed.as_ref().map_or(&self.template.text, |listed| &listed.text)
+    }
+
+    /// Returns whether the same text will come again, so that it is worth preparing: lists make texts that seldom do.
+    pub fn keep(&self) -> bool {
+        self.listed.is_none()
+    }
+
+    /// Returns, with [`EmptyList::Probe`] and an empty list, the text in which a placeholder stands for each empty list, so
+    /// that the engine can be asked for its type.
+    pub fn probe(&self) -> Option<&str> {
+        self.listed.as_ref()?.probe.as_deref()
+    }
+
+    /// Returns the text without literals, for logs.
+    pub fn shape(&self) -> &str {
+        &self.template.shape
+    }
+
+    /// Returns whether the statement may begin or end a transaction.
+    pub fn controls(&self) -> bool {
+        self.template.controls
+    }
 }
 
 /// A text whose parameters were found.
@@ -42,7 +69,7 @@ pub(crate) struct Template {
     text: Arc<str>,
     /// Which name each placeholder of `text` is.
     order: Vec<usize>,
-    shape: Arc<str>,
+    shape: String,
     controls: bool,
 }
 
@@ -78,7 +105,7 @@ impl Template {
             _ => None,
         };
         let lists = parts.iter().filter_map(list).collect();
-        let (text, shape) = (Arc::from(""), Arc::<str>::from(found.shape.trim()));
+        let (text, shape) = (Arc::from(""), found.shape.trim().to_owned());
         let controls = controls(&shape);
         let mut template = Self { syntax, parts, names, lists, text, order: Vec::new(), shape, controls };
         let mut writer = Writer::new(syntax, template.names.len());
@@ -93,30 +120,30 @@ impl Template {
         &self.names
     }
 
-    /// Returns the text where no parameter is a list.
-    pub fn text(&self) -> &Arc<str> {
-        &self.text
-    }
-
-    /// Returns the text without literals, for logs.
-    pub fn shape(&self) -> &Arc<str> {
-        &self.shape
-    }
-
     /// Returns the statement with `given`.
     ///
     /// Errors: [`Kind::Parameter`] with the names that are missing, given twice, or not in the text.
-    pub fn call(&self, given: Params) -> Result<Call> {
+    pub fn call(self: Arc<Self>, given: Params) -> Result<Call> {
         let values = self.by_name(given)?;
-        if self.has_list(&values) { Ok(self.with_lists(&values)) } else { Ok(self.plain(values)) }
+        if self.has_list(&values) {
+            let (listed, values) = self.with_lists(&values);
+            return Ok(Call { template: self, listed: Some(Box::new(listed)), values: values.into() });
+        }
+        let values = self.in_order(values);
+        Ok(Call { template: self, listed: None, values })
     }
 
-    /// Returns the values of one row of many, in the order of the placeholders of [`Template::text`].
+    /// Returns the statement without values, for many rows of them.
+    pub fn call_many(self: Arc<Self>) -> Call {
+        Call { template: self, listed: None, values: Values::new() }
+    }
+
+    /// Returns the values of one row of many, in the order of the placeholders where no parameter is a list.
     ///
     /// Errors: as [`Template::call`]; also if a value is a list for `in`.
     pub fn row(&self, given: Params) -> Result<Vec<Value>> {
         let values = self.by_name(given)?;
-        if self.has_list(&values) { Err(list_in_many()) } else { Ok(self.in_order(values)) }
+        if self.has_list(&values) { Err(list_in_many()) } else { Ok(self.in_order(values).into_vec()) }
     }
 
     fn has_list(&self, values: &[Value]) -> bool {
@@ -124,16 +151,12 @@ impl Template {
     }
 
     /// Returns `values`, which are in the order of the names, in that of the placeholders.
-    fn in_order(&self, values: Vec<Value>) -> Vec<Value> {
+    fn in_order(&self, values: Values) -> Values {
         if self.syntax.positional { self.order.iter().map(|name| values[*name].clone()).collect() } else { values }
     }
 
-    fn plain(&self, values: Vec<Value>) -> Call {
-        let (text, shape) = (Arc::clone(&self.text), Arc::clone(&self.shape));
-        Call { text, values: self.in_order(values), keep: true, probe: None, shape, controls: self.controls }
-    }
-
-    fn with_lists(&self, values: &[Value]) -> Call {
+    /// Returns the text for lists as long as these, and the values in the order of its placeholders.
+    fn with_lists(&self, values: &[Value]) -> (Listed, Vec<Value>) {
         let render = |probe: bool| {
             let mut writer = Writer::new(self.syntax, self.names.len());
             for part in &self.parts {
@@ -150,27 +173,16 @@ impl Template {
         };
         let writer = render(false);
         let probe = writer.has_empty.then(|| Arc::from(render(true).text));
-        let (text, shape) = (Arc::from(writer.text), Arc::clone(&self.shape));
-        Call { text, values: writer.values, keep: false, probe, shape, controls: self.controls }
+        (Listed { text: Arc::from(writer.text), probe }, writer.values)
     }
 
     /// Returns a value for each of [`Template::names`].
-    fn by_name(&self, given: Params) -> Result<Vec<Value>> {
-        let mut given = given.0;
-        let in_order = given.len() == self.names.len()
-            && given.iter().zip(&self.names).all(|((name, _), wanted)| &**name == wanted.as_str());
-        if in_order {
-            // Collecting would give back to the allocator what is left of the room of the names.
-            let mut values = Vec::with_capacity(given.len());
-            values.extend(given.into_iter().map(|(_, value)| value));
-            return Ok(values);
+    fn by_name(&self, mut given: Params) -> Result<Values> {
+        if given.names().eq(self.names.iter().map(String::as_str)) {
+            return Ok(given.into_values());
         }
-        self.check_names(given.iter().map(|(name, _)| &**name))?;
-        let mut take = |wanted: &String| {
-            let (_, value) = given.iter_mut().find(|(name, _)| **name == **wanted).expect("no name is missing");
-            std::mem::take(value)
-        };
-        Ok(self.names.iter().map(&mut take).collect())
+        self.check_names(given.names())?;
+        Ok(self.names.iter().map(|name| given.take(name).expect("no name is missing")).collect())
     }
 
     fn check_names<'g>(&self, given: impl Iterator<Item = &'g str>) -> Result<()> {

@@ -5,8 +5,10 @@ mod reaper;
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+// What is counted here is seconds, and a clock of milliseconds is read for a fifth of the price.
+use coarsetime::Instant;
 use nexusql_base::Diagnostic;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -142,7 +144,7 @@ impl Pool {
     /// Returns whether `idle` was used so lately that nothing need be asked.
     fn is_fresh(&self, idle: &Idle) -> bool {
         let now = Instant::now();
-        now.duration_since(idle.since) < self.options.check_after
+        now.duration_since(idle.since) < self.options.check_after.into()
             && !self.is_old(idle, now)
             && !idle.connection.is_broken()
     }
@@ -172,7 +174,7 @@ impl Pool {
     }
 
     fn is_old(&self, idle: &Idle, now: Instant) -> bool {
-        self.options.lifetime_max.is_some_and(|max| now.duration_since(idle.opened) >= max)
+        self.options.lifetime_max.is_some_and(|max| now.duration_since(idle.opened) >= max.into())
     }
 
     /// Takes a connection back for the next caller.

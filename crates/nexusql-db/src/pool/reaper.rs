@@ -1,7 +1,9 @@
 //! Closes connections that nobody has used for long, and keeps the fewest that are wanted open.
 
 use std::sync::{Arc, Weak};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use coarsetime::Instant;
 
 use super::{Idle, Pool};
 
@@ -52,7 +54,7 @@ impl Pool {
         let mut n_spare = idle.len().saturating_sub(self.options.idle_min);
         let all = std::mem::take(&mut *idle);
         let is_overdue = |one: &Idle| {
-            let unused = self.options.idle_timeout.is_some_and(|limit| one.since.elapsed() >= limit);
+            let unused = self.options.idle_timeout.is_some_and(|limit| one.since.elapsed() >= limit.into());
             let spare = unused && n_spare > 0;
             n_spare -= usize::from(spare);
             spare || self.is_old(one, Instant::now()) || one.connection.is_broken()

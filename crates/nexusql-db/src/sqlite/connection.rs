@@ -62,7 +62,7 @@ impl SqliteConnection {
     }
 
     fn batch(&self, text: String) -> BoxFuture<'static, Result<()>> {
-        self.run(move |database| database.connection.execute_batch(&text).map_err(error))
+        self.run(move |database| database.connection().execute_batch(&text).map_err(error))
     }
 }
 
@@ -73,13 +73,14 @@ impl Connection for SqliteConnection {
 
     fn fetch_now(&mut self, call: &Call, rows_max: usize) -> Option<Result<FewRows>> {
         self.worker.small_read(|database| {
-            let mut statement = statement::prepare(database, call)?;
-            // What writes is not begun twice.
-            if !statement.readonly() {
-                return Ok(None);
-            }
-            statement::bind(&mut statement, &call.values)?;
-            statement::read(database, call, &mut statement, rows_max).map(Some)
+            database.with(call, |kept| {
+                // What writes is not begun twice.
+                if !kept.statement.readonly() {
+                    return Ok(None);
+                }
+                statement::bind(&mut kept.statement, &call.values)?;
+                statement::read(kept, rows_max).map(Some)
+            })
         })
     }
 
@@ -108,8 +109,10 @@ impl Connection for SqliteConnection {
 
     fn describe(&mut self, call: Call) -> BoxFuture<'_, Result<Vec<Column>>> {
         self.run(move |database| {
-            let statement = statement::prepare(database, &call)?;
-            Ok(columns(&statement))
+            database.with(&call, |kept| {
+                statement::bind(&mut kept.statement, &call.values)?;
+                Ok(columns(&kept.statement))
+            })
         })
     }
 

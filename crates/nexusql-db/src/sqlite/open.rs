@@ -99,7 +99,6 @@ impl Database {
 
     fn open(&self) -> Result<Database_> {
         let database = Database_::open_with_flags(&self.path, self.flags).map_err(|said| self.refused(said))?;
-        database.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
         // Without it, a column that does not exist is a string if it stands in double quotes.
         database.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false).map_err(error)?;
         database.pragma_update(None, "foreign_keys", true).map_err(|said| self.refused(said))?;

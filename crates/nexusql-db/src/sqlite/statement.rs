@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use nexusql_base::Diagnostic;
-use rusqlite::{CachedStatement, Statement};
+use rusqlite::Statement;
 
 use super::bind::{loaded, stored};
 use super::error::error;
-use super::opened::Opened;
+use super::opened::{Kept, Opened};
 use crate::error::{Error, Kind, Result};
 use crate::params::Call;
 use crate::row::{Columns, FewRows, Row};
@@ -15,15 +15,6 @@ use crate::value::Value;
 
 /// How many rows go in one chunk of a stream.
 const CHUNK_ROWS: usize = 256;
-
-/// Returns the statement, prepared.
-pub(super) fn prepare<'c>(database: &'c Opened, call: &Call) -> Result<CachedStatement<'c>> {
-    let statement = database.connection.prepare_cached(&call.text).map_err(error)?;
-    if statement.parameter_count() != call.values.len() {
-        return Err(foreign_parameters(&statement));
-    }
-    Ok(statement)
-}
 
 /// SQLite has placeholders of its own, `@name` and `$name`; unbound they would be null.
 fn foreign_parameters(statement: &Statement<'_>) -> Error {
@@ -33,7 +24,13 @@ fn foreign_parameters(statement: &Statement<'_>) -> Error {
     Error::new(Kind::Parameter, diagnostic.with_detail(detail).with_hint("Write \":name\"."))
 }
 
+/// Binds the values of a statement.
+///
+/// Errors: [`Kind::Parameter`] if it has parameters of another kind; [`Kind::Value`] for what SQLite cannot hold.
 pub(super) fn bind(statement: &mut Statement<'_>, values: &[Value]) -> Result<()> {
+    if statement.parameter_count() != values.len() {
+        return Err(foreign_parameters(statement));
+    }
     for (i, value) in values.iter().enumerate() {
         statement.raw_bind_parameter(i + 1, stored(value)?).map_err(error)?;
     }
@@ -42,14 +39,15 @@ pub(super) fn bind(statement: &mut Statement<'_>, values: &[Value]) -> Result<()
 
 /// Runs it to its end and returns how many rows it changed.
 pub(super) fn execute(database: &Opened, call: &Call) -> Result<u64> {
-    let mut statement = prepare(database, call)?;
-    bind(&mut statement, &call.values)?;
-    changed(database, &mut statement)
+    database.with(call, |kept| {
+        bind(&mut kept.statement, &call.values)?;
+        changed(database, &mut kept.statement)
+    })
 }
 
 /// Returns how many rows the bound statement changed: none if it is no change at all.
 fn changed(database: &Opened, statement: &mut Statement<'_>) -> Result<u64> {
-    let connection = &database.connection;
+    let connection = database.connection();
     // The counter is of the last statement that changed rows, whichever that was.
     let reads = statement.readonly();
     let before = connection.total_changes();
@@ -66,35 +64,34 @@ pub(super) fn execute_many(
     chunks: impl Iterator<Item = Vec<Vec<Value>>>,
     mut spent: impl FnMut(Vec<Vec<Value>>),
 ) -> Result<u64> {
-    let mut statement = database.connection.prepare_cached(&call.text).map_err(error)?;
-    let mut n = 0;
-    for chunk in chunks {
-        for row in &chunk {
-            if statement.parameter_count() != row.len() {
-                return Err(foreign_parameters(&statement));
+    database.with(call, |kept| {
+        let mut n = 0;
+        for chunk in chunks {
+            for row in &chunk {
+                bind(&mut kept.statement, row)?;
+                n += changed(database, &mut kept.statement)?;
             }
-            bind(&mut statement, row)?;
-            n += changed(database, &mut statement)?;
+            spent(chunk);
         }
-        spent(chunk);
-    }
-    Ok(n)
+        Ok(n)
+    })
 }
 
 /// Runs it to its end and returns its first rows.
 pub(super) fn fetch(database: &Opened, call: &Call, rows_max: usize) -> Result<Vec<Row>> {
-    let mut statement = prepare(database, call)?;
-    bind(&mut statement, &call.values)?;
-    Ok(read(database, call, &mut statement, rows_max)?.into_vec())
+    database.with(call, |kept| {
+        bind(&mut kept.statement, &call.values)?;
+        Ok(read(kept, rows_max)?.into_vec())
+    })
 }
 
 /// Reads the first rows of a bound statement. What a statement changes, it has changed before its first row.
-pub(super) fn read(database: &Opened, call: &Call, statement: &mut Statement<'_>, rows_max: usize) -> Result<FewRows> {
+pub(super) fn read(kept: &mut Kept<'_>, rows_max: usize) -> Result<FewRows> {
     let mut columns = None;
     let mut found = FewRows::new();
-    let mut rows = statement.raw_query();
+    let mut rows = kept.statement.raw_query();
     while let Some(row) = rows.next().map_err(error)? {
-        let columns = columns.get_or_insert_with(|| database.columns(call, row.as_ref()));
+        let columns = columns.get_or_insert_with(|| kept.known.columns(row.as_ref()));
         found.push(row_of(columns, row)?);
         if found.len() >= rows_max {
             break;
@@ -105,20 +102,21 @@ pub(super) fn read(database: &Opened, call: &Call, statement: &mut Statement<'_>
 
 /// Runs it and gives its rows to `take` in chunks, until that returns false.
 pub(super) fn stream(database: &Opened, call: &Call, mut take: impl FnMut(Vec<Row>) -> bool) -> Result<()> {
-    let mut statement = prepare(database, call)?;
-    bind(&mut statement, &call.values)?;
-    let mut columns = None;
-    let mut chunk = Vec::with_capacity(CHUNK_ROWS);
-    let mut rows = statement.raw_query();
-    while let Some(row) = rows.next().map_err(error)? {
-        let columns = columns.get_or_insert_with(|| database.columns(call, row.as_ref()));
-        chunk.push(row_of(columns, row)?);
-        if chunk.len() == CHUNK_ROWS && !take(std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK_ROWS))) {
-            return Ok(());
+    database.with(call, |kept| {
+        bind(&mut kept.statement, &call.values)?;
+        let mut columns = None;
+        let mut chunk = Vec::with_capacity(CHUNK_ROWS);
+        let mut rows = kept.statement.raw_query();
+        while let Some(row) = rows.next().map_err(error)? {
+            let columns = columns.get_or_insert_with(|| kept.known.columns(row.as_ref()));
+            chunk.push(row_of(columns, row)?);
+            if chunk.len() == CHUNK_ROWS && !take(std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK_ROWS))) {
+                return Ok(());
+            }
         }
-    }
-    take(chunk);
-    Ok(())
+        take(chunk);
+        Ok(())
+    })
 }
 
 fn row_of(columns: &Arc<Columns>, row: &rusqlite::Row<'_>) -> Result<Row> {

@@ -33,9 +33,9 @@ impl Worker {
     pub fn start(database: Opened, busy_timeout: Duration) -> Result<Self> {
         let looks = Arc::<Looks>::default();
         let looked = Arc::clone(&looks);
-        database.connection.progress_handler(SMALL_READ_OPS, Some(move || looked.look())).map_err(error)?;
+        database.connection().progress_handler(SMALL_READ_OPS, Some(move || looked.look())).map_err(error)?;
         // A task does not wait for locks; the thread says otherwise for each of its jobs.
-        database.connection.busy_timeout(Duration::ZERO).map_err(error)?;
+        database.connection().busy_timeout(Duration::ZERO).map_err(error)?;
         let database = Arc::new(Mutex::new(database));
         let (jobs, inbox) = std::sync::mpsc::channel::<Job>();
         let shared = Arc::clone(&database);
@@ -97,7 +97,7 @@ impl Worker {
 
     /// Returns whether no transaction is open.
     pub async fn is_autocommit(&self) -> Result<bool> {
-        self.run(|database| Ok(database.connection.is_autocommit())).await
+        self.run(|database| Ok(database.connection().is_autocommit())).await
     }
 }
 
@@ -126,9 +126,9 @@ impl Looks {
 
 /// Runs `work` with patience for the locks of others.
 fn patient<T>(database: &Opened, busy_timeout: Duration, work: impl FnOnce(&Opened) -> Result<T>) -> Result<T> {
-    database.connection.busy_timeout(busy_timeout).map_err(error)?;
+    database.connection().busy_timeout(busy_timeout).map_err(error)?;
     let answer = work(database);
-    database.connection.busy_timeout(Duration::ZERO).map_err(error)?;
+    database.connection().busy_timeout(Duration::ZERO).map_err(error)?;
     answer
 }
 

@@ -73,7 +73,7 @@ impl PostgresConnection {
         if !is_stale(&said) {
             return Err(error(&said));
         }
-        self.statements.forget(&call.text);
+        self.statements.forget(call.text());
         if self.in_transaction {
             return Err(error(&said).or_hint("Run the transaction again."));
         }

@@ -28,7 +28,7 @@ pub(super) async fn run(
     let first = rows.take(COPY_FROM).collect::<Result<Vec<_>>>()?;
     let many = first.len() == COPY_FROM;
     let rows = first.into_iter().map(Ok).chain(rows);
-    if many && let Some(target) = targets.of(client, &call.text).await? {
+    if many && let Some(target) = targets.of(client, call.text()).await? {
         return copy_rows::run(client, target, prepared, rows).await;
     }
     let sent = rows.map(|row| async {

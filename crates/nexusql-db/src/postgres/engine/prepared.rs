@@ -63,7 +63,8 @@ impl Prepared {
     ///
     /// Errors: [`Kind::Value`] for what a parameter's type cannot hold; [`Kind::Parameter`] if the text has placeholders
     /// of its own.
-    pub fn forms(&self, values: Vec<Value>) -> Result<Vec<Form>> {
+    pub fn forms(&self, values: impl IntoIterator<Item = Value, IntoIter: ExactSizeIterator>) -> Result<Vec<Form>> {
+        let values = values.into_iter();
         if values.len() != self.params.len() {
             let diagnostic =
                 Diagnostic::error("foreign-parameter", "statement has parameters that are not written \":name\"");
@@ -71,11 +72,7 @@ impl Prepared {
             return Err(Error::new(Kind::Parameter, diagnostic.with_detail(detail).with_hint("Write \":name\".")));
         }
         let types = self.statement.params();
-        values
-            .into_iter()
-            .zip(self.params.iter().zip(types))
-            .map(|(value, (class, ty))| form(value, class, ty))
-            .collect()
+        values.zip(self.params.iter().zip(types)).map(|(value, (class, ty))| form(value, class, ty)).collect()
     }
 
     /// Returns a row.
@@ -102,23 +99,23 @@ impl Statements {
     ///
     /// Errors: what the server says of it.
     pub async fn get(&mut self, client: &Client, call: &Call) -> Result<Arc<Prepared>> {
-        if let Some(prepared) = self.kept.get(&call.text) {
+        if let Some(prepared) = self.kept.get(call.text()) {
             return Ok(Arc::clone(prepared));
         }
         if call.values.len() > PARAMETERS_MAX {
             return Err(too_many(call.values.len()));
         }
-        let types = match &call.probe {
+        let types = match call.probe() {
             Some(probe) => client.prepare(probe).await.map_err(|said| error(&said))?.params().to_vec(),
             None => Vec::new(),
         };
-        let prepared = prepare(client, &call.text, &types).await?;
-        if call.keep {
+        let prepared = prepare(client, call.text(), &types).await?;
+        if call.keep() {
             // Which will come again is not known: now and then all go.
             if self.kept.len() >= KEPT_MAX {
                 self.kept.clear();
             }
-            self.kept.insert(Arc::clone(&call.text), Arc::clone(&prepared));
+            self.kept.insert(Arc::clone(call.text()), Arc::clone(&prepared));
         }
         Ok(prepared)
     }
@@ -131,7 +128,7 @@ impl Statements {
         if let Some(printing) = prepared.printing.get() {
             return Ok(Arc::clone(printing));
         }
-        let Some(text) = printing(&call.text, &prepared.statement) else { return Ok(prepared) };
+        let Some(text) = printing(call.text(), &prepared.statement) else { return Ok(prepared) };
         let made =
             prepare(client, &text, prepared.statement.params()).await.map_err(|said| unreadable(&prepared, said))?;
         let made = Prepared { columns: Arc::clone(&prepared.columns), ..Prepared::new(made.statement.clone()) };
