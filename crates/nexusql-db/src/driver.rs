@@ -125,6 +125,20 @@ pub(crate) trait Connection: Send {
     /// Errors: also the first of `rows`.
     fn execute_many<'a>(&'a mut self, call: Call, rows: RowSource<'a>) -> BoxFuture<'a, Result<u64>>;
 
+    /// Runs a text without parameters to its end and returns the rows of each of its results. It is one statement, unless
+    /// the engine says otherwise.
+    fn results(&mut self, text: String) -> BoxFuture<'_, Result<Vec<Vec<Row>>>> {
+        let call = Call {
+            text: text.into(),
+            values: Vec::new(),
+            keep: false,
+            probe: None,
+            shape: "".into(),
+            controls: false,
+        };
+        self.fetch(call, usize::MAX).map(|rows| rows.map(|rows| vec![rows])).boxed()
+    }
+
     /// Runs the statements of `text` one after the other, up to the first that fails.
     fn script(&mut self, text: String) -> BoxFuture<'_, Result<()>>;
 

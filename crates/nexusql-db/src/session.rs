@@ -213,6 +213,13 @@ impl Session {
         self.statement(span, |connection| connection.script(text)).await
     }
 
+    /// As [`Session::raw`], and returns the rows of each result.
+    pub async fn raw_results(&mut self, text: &str) -> Result<Vec<Vec<Row>>> {
+        let span = Span::of(&self.shared, "(script)");
+        let text = text.to_owned();
+        self.statement(span, |connection| connection.results(text)).await
+    }
+
     /// As [`Session::raw`], for several texts in a transaction.
     pub async fn raw_many(&mut self, texts: &[&str]) -> std::result::Result<(), (usize, Error)> {
         if self.statement_timeout.is_some() {
