@@ -128,14 +128,8 @@ pub(crate) trait Connection: Send {
     /// Runs a text without parameters to its end and returns the rows of each of its results. It is one statement, unless
     /// the engine says otherwise.
     fn results(&mut self, text: String) -> BoxFuture<'_, Result<Vec<Vec<Row>>>> {
-        let call = Call {
-            text: text.into(),
-            values: Vec::new(),
-            keep: false,
-            probe: None,
-            shape: "".into(),
-            controls: false,
-        };
+        let call =
+            Call { text: text.into(), values: Vec::new(), keep: false, probe: None, shape: "".into(), controls: false };
         self.fetch(call, usize::MAX).map(|rows| rows.map(|rows| vec![rows])).boxed()
     }
 

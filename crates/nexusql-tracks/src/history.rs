@@ -68,6 +68,8 @@ pub struct History {
     pub(crate) flavor: Flavor,
     /// The schema, quoted, with a dot; empty where there is none.
     pub(crate) prefix: String,
+    /// The database, quoted (SQL Server).
+    database: Option<String>,
     schema: Option<String>,
     role: String,
     client: String,
@@ -96,6 +98,16 @@ impl History {
                 session.fetch_one::<(Option<String>, String)>(sql, ()).await.map_err(said)?
             }
             Flavor::Sqlite => (None, server.who.user.clone()),
+            Flavor::Mssql => {
+                // Where it is already, it stays: names are looked for in one's own schema first, then in dbo.
+                let sql = "select case when db_name() not in (N'master', N'model', N'msdb', N'tempdb') then coalesce(\
+                             (select top (1) schema_name(t.schema_id) from sys.tables t \
+                              where t.name like N'nexusql!_migrations!_%' escape N'!' \
+                                and t.schema_id in (schema_id(), schema_id(N'dbo')) \
+                              order by case when t.schema_id = schema_id() then 0 else 1 end), schema_name()) end, \
+                           suser_sname()";
+                session.fetch_one::<(Option<String>, String)>(sql, ()).await.map_err(said)?
+            }
         };
         let schema = match (server.flavor, &server.schema) {
             (Flavor::Sqlite, _) => None,
@@ -106,18 +118,42 @@ impl History {
                 Error::new(ErrorKind::Usage, diagnostic.with_hint(hint))
             })?),
         };
-        let prefix = match &schema {
-            Some(schema) => format!("{}.", server.manager.dialect().quote_name(schema).map_err(said)?),
-            None => String::new(),
+        let quote = |name: &str| server.manager.dialect().quote_name(name).map_err(said);
+        let database = match server.flavor {
+            Flavor::Mssql => {
+                let (name,): (String,) = session.fetch_one("select db_name()", ()).await.map_err(said)?;
+                Some(quote(&name)?)
+            }
+            Flavor::Postgres | Flavor::MySql | Flavor::Sqlite => None,
         };
+        let quoted_schema = schema.as_deref().map(quote).transpose()?;
+        // A migration may change the database of its session, and is noted all the same.
+        let prefix: String = database.iter().chain(&quoted_schema).map(|name| format!("{name}.")).collect();
         let client = format!("{}@{}", server.who.user, server.who.host);
-        Ok(Self { flavor: server.flavor, prefix, schema, role, client, execution: server.who.execution.clone() })
+        Ok(Self {
+            flavor: server.flavor,
+            prefix,
+            database,
+            schema,
+            role,
+            client,
+            execution: server.who.execution.clone(),
+        })
     }
 
     /// Returns the table of `track` as it stands in SQL. A track's name has no character that must be quoted otherwise.
     pub fn table(&self, track: &str) -> String {
-        let quote = if self.flavor == Flavor::MySql { '`' } else { '"' };
-        format!("{}{}", self.prefix, nexusql_base::name::delimited(&format!("{PREFIX}{track}"), quote, quote))
+        let (open, close) = match self.flavor {
+            Flavor::MySql => ('`', '`'),
+            Flavor::Mssql => ('[', ']'),
+            Flavor::Postgres | Flavor::Sqlite => ('"', '"'),
+        };
+        format!("{}{}", self.prefix, nexusql_base::name::delimited(&format!("{PREFIX}{track}"), open, close))
+    }
+
+    /// Returns the statement that goes back to the database of the tables (SQL Server).
+    pub(crate) fn use_database(&self) -> Option<String> {
+        self.database.as_ref().map(|database| format!("use {database}"))
     }
 
     /// Returns how a transaction is begun.
@@ -138,26 +174,55 @@ impl History {
                 session.run(&sql).await.map_err(Error::from)?;
             }
         }
-        let sql = format!(
-            "create table if not exists {} (migration_key varchar(255) not null primary key, {})",
-            self.table(track),
-            self.columns()
-        );
-        session.run(&sql).await.map_err(Error::from)
+        if let (Flavor::Mssql, Some(schema)) = (self.flavor, &self.schema) {
+            // It must be the only statement of its batch.
+            let create = format!("create schema {}", nexusql_base::name::delimited(schema, '[', ']'));
+            let (schema, create) = (tsql_literal(schema), tsql_literal(&create));
+            session.run(&format!("if schema_id({schema}) is null exec({create})")).await.map_err(Error::from)?;
+        }
+        let key = match self.flavor {
+            // Keys differ by capital letters, whatever the database makes of them.
+            Flavor::Mssql => "nvarchar(255) collate Latin1_General_100_BIN2",
+            Flavor::Postgres | Flavor::MySql | Flavor::Sqlite => "varchar(255)",
+        };
+        let columns = format!("migration_key {key} not null primary key, {}", self.columns());
+        session.run(&self.create(&self.table(track), &columns)).await.map_err(Error::from)
+    }
+
+    /// Returns the statement that makes a table if there is none.
+    pub(crate) fn create(&self, table: &str, columns: &str) -> String {
+        match self.flavor {
+            Flavor::Mssql => {
+                format!("if object_id({}, N'U') is null create table {table} ({columns})", tsql_literal(table))
+            }
+            Flavor::Postgres | Flavor::MySql | Flavor::Sqlite => {
+                format!("create table if not exists {table} ({columns})")
+            }
+        }
+    }
+
+    /// Returns `query` as one that returns nothing if there is no `table`. On SQL Server alone: what is not there would end
+    /// the transaction in which it was asked for.
+    pub(crate) fn if_there(&self, table: &str, query: String) -> String {
+        match self.flavor {
+            Flavor::Mssql => format!("if object_id({}, N'U') is not null {query}", tsql_literal(table)),
+            Flavor::Postgres | Flavor::MySql | Flavor::Sqlite => query,
+        }
     }
 
     /// Returns the columns of a table after the key, as they are made.
     pub(crate) fn columns(&self) -> String {
-        let (time, flag) = match self.flavor {
-            Flavor::Postgres => ("timestamptz", "boolean"),
-            Flavor::MySql => ("datetime(6)", "boolean"),
-            Flavor::Sqlite => ("text", "integer"),
+        let (text, time, flag, long) = match self.flavor {
+            Flavor::Postgres => ("varchar", "timestamptz", "boolean", "text"),
+            Flavor::MySql => ("varchar", "datetime(6)", "boolean", "text"),
+            Flavor::Sqlite => ("varchar", "text", "integer", "text"),
+            Flavor::Mssql => ("nvarchar", "datetimeoffset(6)", "bit", "nvarchar(max) null"),
         };
         format!(
-            "name varchar(255) not null, kind varchar(20) not null, checksum varchar(64) not null, applied_at {time} not \
-             null, role_name varchar(255) not null, client varchar(255) not null, execution_id varchar(40) not null, \
+            "name {text}(255) not null, kind {text}(20) not null, checksum {text}(64) not null, applied_at {time} not \
+             null, role_name {text}(255) not null, client {text}(255) not null, execution_id {text}(40) not null, \
              duration_ms bigint not null, success {flag} not null, statements bigint not null, statements_checksum \
-             varchar(64) not null, in_doubt text, tool varchar(40) not null"
+             {text}(64) not null, in_doubt {long}, tool {text}(40) not null"
         )
     }
 
@@ -178,6 +243,10 @@ impl History {
                 "select name from sqlite_master where type = 'table' and :schema is null \
                  and name like 'nexusql#_migrations#_%' escape '#' order by 1"
             }
+            Flavor::Mssql => {
+                "select t.name from sys.tables t join sys.schemas s on s.schema_id = t.schema_id where s.name = :schema \
+                 and t.name like N'nexusql!_migrations!_%' escape N'!' order by 1"
+            }
         };
         let rows: Vec<(String,)> =
             session.fetch_all(sql, params! { schema: self.schema.as_deref() }).await.map_err(Error::from)?;
@@ -189,7 +258,9 @@ impl History {
     ///
     /// Errors: as the server says.
     pub async fn read(&self, session: &mut Dedicated, track: &str) -> Result<Vec<Entry>> {
-        let sql = format!("select {COLUMNS} from {} order by applied_at, migration_key", self.table(track));
+        let table = self.table(track);
+        let sql = format!("select {COLUMNS} from {table} order by applied_at, migration_key");
+        let sql = self.if_there(&table, sql);
         let rows: Vec<Row> = match session.fetch_all(&sql, ()).await {
             Err(error) if error.kind() == nexusql_db::Kind::Unknown => return Ok(Vec::new()),
             answer => answer.map_err(Error::from)?,
@@ -355,6 +426,11 @@ impl History {
         let sql = format!("delete from {} where migration_key = :key", self.table(track));
         session.execute(&sql, params! { key: key }).await.map(drop).map_err(Error::from)
     }
+}
+
+/// Returns a text as SQL Server reads it.
+fn tsql_literal(text: &str) -> String {
+    format!("N{}", nexusql_base::name::delimited(text, '\'', '\''))
 }
 
 /// Returns the values of `entry` in the order of the columns, as PostgreSQL reads them.
