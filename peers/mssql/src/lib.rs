@@ -402,6 +402,8 @@ fn call_values(body: &[u8]) -> Vec<String> {
                     let bytes = long_or_short(&mut take, most)?;
                     bytes.map_or_else(|| "null".to_owned(), |_| "?".to_owned())
                 }
+                // A null without a type.
+                0x1f => "null".to_owned(),
                 // Whole numbers, bits, and the rest whose value is as long as it says.
                 kind @ (0x26 | 0x68 | 0x6d | 0x24 | 0x6c | 0x6a | 0x28 | 0x29 | 0x2a | 0x2b) => {
                     take(match kind {
