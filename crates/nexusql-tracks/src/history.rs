@@ -59,9 +59,6 @@ impl Entry {
 pub(crate) const COLUMNS: &str = "migration_key, name, kind, checksum, applied_at, role_name, client, execution_id, duration_ms, \
                        success, statements, statements_checksum, in_doubt, tool";
 
-pub(crate) const PLACES: &str = ":migration_key, :name, :kind, :checksum, :applied_at, :role_name, :client, :execution_id, \
-                                 :duration_ms, :success, :statements, :statements_checksum, :in_doubt, :tool";
-
 /// The tables of one database.
 #[derive(Clone, Debug)]
 pub struct History {
@@ -340,11 +337,34 @@ impl History {
     ///
     /// Errors: as the server says.
     pub async fn insert(&self, session: &mut Dedicated, entry: &Entry) -> Result<()> {
-        let sql = format!("insert into {} ({COLUMNS}) values ({PLACES})", self.table(&entry.track));
+        let sql = format!("insert into {} ({COLUMNS}) values ({})", self.table(&entry.track), self.places());
         session.execute(&sql, self.params(entry)).await.map(drop).map_err(Error::from)
     }
 
-    /// Returns the values of `entry`, for [`PLACES`].
+    /// Returns the parameters for [`COLUMNS`].
+    pub(crate) fn places(&self) -> String {
+        format!(
+            ":migration_key, :name, :kind, :checksum, :applied_at, :role_name, :client, :execution_id, :duration_ms, :success, \
+             :statements, :statements_checksum, {}, :tool",
+            self.in_doubt_place()
+        )
+    }
+
+    /// Returns the parameter for what is in doubt. SQL Server would have to be asked for the type of a null.
+    fn in_doubt_place(&self) -> &'static str {
+        if self.flavor == Flavor::Mssql { "nullif(:in_doubt, N'')" } else { ":in_doubt" }
+    }
+
+    /// Returns what is in doubt, as its parameter has it.
+    fn in_doubt(&self, entry: &Entry) -> Option<String> {
+        if self.flavor == Flavor::Mssql {
+            Some(entry.in_doubt.clone().unwrap_or_default())
+        } else {
+            entry.in_doubt.clone()
+        }
+    }
+
+    /// Returns the values of `entry`, for [`History::places`].
     pub(crate) fn params(&self, entry: &Entry) -> nexusql_db::Params {
         let values = nexusql_db::Params::new()
             .with("migration_key", entry.key.as_str())
@@ -364,7 +384,7 @@ impl History {
             .with("success", entry.success)
             .with("statements", entry.statements)
             .with("statements_checksum", entry.statements_checksum.as_str())
-            .with("in_doubt", entry.in_doubt.as_deref())
+            .with("in_doubt", self.in_doubt(entry))
             .with("tool", entry.tool.as_str())
     }
 
@@ -404,8 +424,9 @@ impl History {
     pub async fn update(&self, session: &mut Dedicated, entry: &Entry) -> Result<()> {
         let sql = format!(
             "update {} set checksum = :checksum, duration_ms = :duration_ms, success = :success, statements = :statements, \
-             statements_checksum = :statements_checksum, in_doubt = :in_doubt where migration_key = :migration_key",
-            self.table(&entry.track)
+             statements_checksum = :statements_checksum, in_doubt = {} where migration_key = :migration_key",
+            self.table(&entry.track),
+            self.in_doubt_place()
         );
         let values = params! {
             checksum: entry.checksum.as_str(),
@@ -413,7 +434,7 @@ impl History {
             success: entry.success,
             statements: entry.statements,
             statements_checksum: entry.statements_checksum.as_str(),
-            in_doubt: entry.in_doubt.as_deref(),
+            in_doubt: self.in_doubt(entry),
             migration_key: entry.key.as_str(),
         };
         session.execute(&sql, values).await.map(drop).map_err(Error::from)

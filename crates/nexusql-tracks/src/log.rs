@@ -4,7 +4,7 @@
 use nexusql_base::{Error, Result};
 use nexusql_db::{Dedicated, Row};
 
-use crate::history::{COLUMNS, Entry, History, PLACES, entry, values};
+use crate::history::{COLUMNS, Entry, History, entry, values};
 
 /// The table's name. It begins as those of tracks do, so that who leaves them out leaves it out too; no track is called so.
 const TABLE: &str = "nexusql_migrations_0log";
@@ -24,7 +24,7 @@ impl History {
     /// Errors: as the server says.
     pub async fn forget(&self, session: &mut Dedicated, was: &Entry, event: &Entry) -> Result<()> {
         self.delete(session, &was.track, &was.key).await?;
-        let sql = format!("insert into {} (track, {COLUMNS}) values (:track, {PLACES})", self.log_table());
+        let sql = format!("insert into {} (track, {COLUMNS}) values (:track, {})", self.log_table(), self.places());
         for one in [&whole(was), event] {
             let values = self.params(one).with("track", one.track.as_str());
             session.execute(&sql, values).await.map_err(Error::from)?;

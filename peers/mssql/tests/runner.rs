@@ -130,12 +130,9 @@ fn insert() -> String {
     format!(
         "* call: insert into {TABLE} (migration_key, name, kind, checksum, applied_at, role_name, client, execution_id, \
          duration_ms, success, statements, statements_checksum, in_doubt, tool) values (@P1, @P2, @P3, @P4, @P5, @P6, @P7, @P8, \
-         @P9, @P10, @P11, @P12, @P13, @P14)"
+         @P9, @P10, @P11, @P12, nullif(@P13, N''), @P14)"
     )
 }
-
-/// Which parameters of the note are bytes, that a null may be sent as one.
-const DESCRIBE: &str = "* call: exec sys.sp_describe_undeclared_parameters @P1";
 
 #[tokio::test]
 async fn a_run_is_one_transaction_of_batches_and_notes() {
@@ -161,7 +158,6 @@ async fn a_run_is_one_transaction_of_batches_and_notes() {
             "* batch: -- first\ncreate table a (x int)",
             "* batch: -- a view\ncreate view v as select x from a",
             &still,
-            DESCRIBE,
             &insert(),
             "* batch: insert into a values (1)",
             "* batch: insert into a values (1)",
@@ -182,7 +178,7 @@ async fn a_run_is_one_transaction_of_batches_and_notes() {
     let values = &notes[1].values;
     assert_eq!((values.len(), &values[..3]), (14, &["2".to_owned(), "002_b".to_owned(), "up".to_owned()][..]));
     assert_eq!(values[5], "sa");
-    assert_eq!((values[9].as_str(), values[10].as_str(), values[12].as_str()), ("1", "3", "null"));
+    assert_eq!((values[9].as_str(), values[10].as_str(), values[12].as_str()), ("1", "3", ""));
 }
 
 #[tokio::test]
@@ -519,4 +515,63 @@ async fn a_way_down_is_one_transaction_with_its_notes() {
     let log = "* call: insert into [app].[dbo].nexusql_migrations_0log";
     assert_eq!(texts.iter().filter(|text| **text == log).count(), 2, "{texts:#?}");
     assert!(texts[texts.len() - 2].ends_with("commit transaction") && texts[texts.len() - 1] == GIVE, "{texts:#?}");
+}
+
+#[tokio::test]
+async fn a_batch_that_fails_outside_of_a_transaction_is_in_doubt() {
+    let bench = Bench::new(|request| {
+        let fails = request.text.starts_with("begin try");
+        fails.then_some(Answer::Fault(50_000, 16, 5, "not today"))
+    })
+    .await;
+    let text = "begin try\n  begin tran;\n  insert into a values (1);\n  commit;\n  throw 50000, 'not today', 1;\n\
+                end try\nbegin catch\n  if @@trancount > 0 rollback;\n  throw;\nend catch\n";
+    bench.write("001_a.sql", text);
+    let said = bench.up(&Options::default()).await.unwrap_err();
+    assert_eq!(said.diagnostic().place.as_ref().map(|place| place.line), Some(5), "{said:?}");
+    assert!(said.diagnostic().hint.as_deref().is_some_and(|hint| hint.contains("repair --ran")), "{said:?}");
+    let requests = bench.answerer.take();
+    let at = requests.iter().position(|request| request.text.starts_with("begin try")).unwrap();
+    assert!(!requests[at].in_transaction);
+    // What the batch may have left open goes before anything is noted, and the doubt stays.
+    assert_eq!(requests[at + 1].text, "if @@trancount > 0 rollback transaction");
+    assert!(requests[at + 2].values.contains(&"about to run".to_owned()), "{:?}", requests[at + 2]);
+}
+
+#[tokio::test]
+async fn what_the_server_refuses_in_a_transaction_is_told_how_to_run() {
+    let bench = Bench::new(|request| {
+        let refused = "ALTER DATABASE statement not allowed within multi-statement transaction.";
+        request.text.starts_with("exec").then_some(Answer::Fault(226, 16, 1, refused))
+    })
+    .await;
+    bench.write("001_a.sql", "exec dbo.hidden\n");
+    let said = bench.up(&Options::default()).await.unwrap_err();
+    assert!(said.diagnostic().hint.as_deref().is_some_and(|hint| hint.contains("no-transaction")), "{said:?}");
+    let other = Bench::new(|_| None).await;
+    other.write("001_a.sql", "-- migrate:no-transaction\nexec dbo.hidden\n");
+    other.up(&Options::default()).await.unwrap();
+    assert!(
+        other
+            .answerer
+            .take()
+            .iter()
+            .any(|request| request.text.ends_with("exec dbo.hidden") && !request.in_transaction)
+    );
+}
+
+#[tokio::test]
+async fn a_transaction_of_the_file_holds_its_notes_too() {
+    let bench = Bench::new(|_| None).await;
+    bench.write("001_a.sql", "begin transaction\nGO\ncreate table a (x int)\nGO\ncommit transaction\nGO\nselect 1\n");
+    bench.up(&Options::default()).await.unwrap();
+    let requests = bench.answerer.take();
+    let at = |text: &str| requests.iter().position(|request| request.text == text).unwrap();
+    let notes = |from: usize, to: usize| {
+        let between = requests[from..to].iter().filter(|request| request.text.starts_with("update [app]"));
+        between.map(|request| request.in_transaction).collect::<Vec<_>>()
+    };
+    // One after each of the first two, and that of the commit before it.
+    assert_eq!(notes(at("begin transaction"), at("commit transaction")), [true, true, true]);
+    assert!(!requests[at("commit transaction") + 1].in_transaction);
 }

@@ -89,11 +89,12 @@ impl Bench<'_> {
             entry.duration_ms = before_ms + i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
             let answer = self.step(part, step, entry, &mut open).await;
             if let Err(failure) = answer {
-                if open {
-                    // With the file's own transaction goes what was noted in it.
+                if open || self.flavor == Flavor::Mssql {
+                    // With the file's own transaction goes what was noted in it. A batch may have begun one before it failed.
                     let _ = self.session.run(self.flavor.rollback()).await;
                 }
-                return Err(with_progress(failure, entry, open));
+                let in_doubt = self.flavor == Flavor::Mssql && entry.in_doubt.is_some();
+                return Err(with_progress(failure, entry, open, in_doubt));
             }
         }
         if open {
@@ -168,8 +169,10 @@ impl Bench<'_> {
             && step.nature == Nature::Outside(tsql::OWN_TRANSACTION)
             && self.session.in_transaction().await?
         {
-            let _ = self.session.run(self.flavor.rollback()).await;
             answer = Err(left_open(part, Some(step)).into());
+        }
+        if answer.is_err() && self.flavor == Flavor::Mssql {
+            let _ = self.session.run(self.flavor.rollback()).await;
         }
         if answer.is_ok() {
             note(entry, step);
@@ -322,8 +325,12 @@ fn check_beginning(part: &Part, steps: &[Step], entry: &Entry) -> Answer<usize> 
     Err(Error::new(ErrorKind::Refused, diagnostic).into())
 }
 
-fn with_progress(failure: Failure, entry: &Entry, was_open: bool) -> Failure {
+fn with_progress(failure: Failure, entry: &Entry, was_open: bool, in_doubt: bool) -> Failure {
     let hint = match (entry.statements, was_open) {
+        _ if in_doubt => {
+            let how = "say it with \"nexusql migrate repair --ran\" or \"--not-run\"";
+            format!("It is not known how far the batch came. Look at the database, and {how}.")
+        }
         (_, true) => "The file's own transaction was rolled back. Mend the file and run again.".to_owned(),
         (0, _) => "Nothing of the migration has run. Mend the file and run again.".to_owned(),
         (n, _) => {
