@@ -31,7 +31,7 @@ const HOLDER: &str = concat!(
     "select top (1) concat(N'Session ', l.request_session_id, N' of ', s.login_name, N' on ', s.host_name, N', ', \
      s.program_name, N', holds it.') from sys.dm_tran_locks l \
      join sys.dm_exec_sessions s on s.session_id = l.request_session_id \
-     where l.resource_type = N'APPLICATION' and l.resource_database_id = db_id() and l.request_status = N'GRANT' \
+     where l.resource_type = N'APPLICATION' and l.resource_database_id = db_id() and l.request_status like N'GRANT%' \
      and charindex(N'",
     name!(),
     "', l.resource_description) > 0"

@@ -102,7 +102,7 @@ impl History {
                               where t.name like N'nexusql!_migrations!_%' escape N'!' \
                                 and t.schema_id in (schema_id(), schema_id(N'dbo')) \
                               order by case when t.schema_id = schema_id() then 0 else 1 end), schema_name()) end, \
-                           suser_sname()";
+                           coalesce(suser_sname(), user_name())";
                 session.fetch_one::<(Option<String>, String)>(sql, ()).await.map_err(said)?
             }
         };

@@ -103,7 +103,7 @@ fn beginning() -> Vec<String> {
         "call: select case when db_name() not in (N'master', N'model', N'msdb', N'tempdb') then coalesce((select top (1) \
          schema_name(t.schema_id) from sys.tables t where t.name like N'nexusql!_migrations!_%' escape N'!' and t.schema_id in \
          (schema_id(), schema_id(N'dbo')) order by case when t.schema_id = schema_id() then 0 else 1 end), schema_name()) end, \
-         suser_sname()",
+         coalesce(suser_sname(), user_name())",
         "call: select db_name()",
         tracks,
         "call: declare @got int; exec @got = sys.sp_getapplock @Resource = N'nexusql migrate', @LockMode = N'Exclusive', \
