@@ -20,7 +20,8 @@ use nexusql_base::{Error, Place};
 use nexusql_db::{Code, Kind};
 
 use crate::files::Part;
-use crate::statements::{Step, tsql};
+use crate::flavor::Flavor;
+use crate::statements::{Step, code, tsql};
 
 /// Why something did not run: the error as it is shown, and its kind.
 #[derive(Debug)]
@@ -88,12 +89,14 @@ fn refused_in_transaction(error: &nexusql_db::Error) -> bool {
 
 fn place(part: &Part, step: &Step, position: Option<usize>, line: Option<usize>) -> Place {
     if let Some(line) = line {
-        // What was put in for variables has no lines of its own, as a rule.
-        let rest = &part.sql()[step.offset..];
+        // Lines count from the comments before the code. What was put in for variables has none of its own, as a rule.
+        let comments = step.sql.len() - code(&step.sql, Flavor::Mssql).len();
+        let from = step.offset - comments;
+        let rest = &part.sql()[from..];
         let start = rest.split_inclusive('\n').take(line - 1).map(str::len).sum::<usize>();
         let text = &rest[start..];
         let blank = text.len() - text.trim_start_matches([' ', '\t']).len();
-        return part.place(step.offset + start + blank);
+        return part.place(from + start + blank);
     }
     let is_original = part.sql()[step.offset..].starts_with(&step.sql);
     let characters = position.filter(|_| is_original).map_or(0, |position| position.saturating_sub(1));

@@ -31,7 +31,10 @@ pub(super) fn steps(part: &Part, variables: &Variables) -> Result<Vec<Step>> {
             Error::new(ErrorKind::Sql, diagnostic)
         })?;
         let words = words(&text);
-        let step = Step { sql: text, offset: range.start, rows: None, nature: nature(&words, part.transaction) };
+        // Faults are told where the comments before it end.
+        let code = super::code(&sql[range.clone()], Flavor::Mssql);
+        let offset = range.end - code.len();
+        let step = Step { sql: text, offset, rows: None, nature: nature(&words, part.transaction) };
         if pair(&words, &["implicit_transactions"], &["on"]) {
             let diagnostic =
                 Diagnostic::error("implicit-transactions", "migration asks for a transaction around every statement")
