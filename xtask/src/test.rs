@@ -88,7 +88,8 @@ pub fn run_engine(engine: &str) -> Done {
     })?;
     phase("runner", || {
         let mut tests = cargo();
-        machine::with_cache(tests.args(["test", "--package", "nexusql-cli", "--test", "migrate", "--"]).args(RUNNER));
+        let runner = ["test", "--package", "nexusql-cli", "--test", "migrate", "--", "--include-ignored"];
+        machine::with_cache(tests.args(runner).args(RUNNER));
         run(tests.env("NEXUSQL_TEST_ENGINES", engine))
     })
 }

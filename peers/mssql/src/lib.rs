@@ -10,7 +10,7 @@ use bytes::{BufMut as _, Bytes, BytesMut};
 use mssql_mock_tds::protocol::{
     PACKET_HEADER_SIZE, PacketHeader, PacketType, TM_BEGIN_XACT, TM_COMMIT_XACT, TM_ROLLBACK_XACT,
     build_attention_ack_packet, build_done_token, build_login_ack, build_prelogin_response, build_query_result,
-    build_transaction_manager_response, parse_sql_batch, parse_transaction_descriptor_header,
+    build_transaction_manager_response, parse_login7_auth, parse_sql_batch, parse_transaction_descriptor_header,
 };
 use mssql_mock_tds::{ColumnDefinition, ColumnValue, QueryResponse, Row, SqlDataType};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -67,6 +67,8 @@ pub type Script = Box<dyn FnMut(&Request) -> Option<Answer> + Send>;
 struct Shared {
     script: Script,
     seen: Vec<Request>,
+    /// The databases that were logged in to.
+    databases: Vec<String>,
     /// The connection that has the application lock.
     lock: Option<usize>,
     n_connections: usize,
@@ -96,7 +98,8 @@ impl Answerer {
     pub async fn start(script: impl FnMut(&Request) -> Option<Answer> + Send + 'static) -> std::io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let port = listener.local_addr()?.port();
-        let shared = Shared { script: Box::new(script), seen: Vec::new(), lock: None, n_connections: 0 };
+        let shared =
+            Shared { script: Box::new(script), seen: Vec::new(), databases: Vec::new(), lock: None, n_connections: 0 };
         let shared = Arc::new(Mutex::new(shared));
         let own = Arc::clone(&shared);
         let task = tokio::spawn(async move {
@@ -133,6 +136,11 @@ impl Answerer {
         std::mem::take(&mut locked(&self.shared).seen)
     }
 
+    /// Returns the databases that were logged in to, in order.
+    pub fn databases(&self) -> Vec<String> {
+        locked(&self.shared).databases.clone()
+    }
+
     /// Says whether a connection has the lock.
     pub fn is_locked(&self) -> bool {
         locked(&self.shared).lock.is_some()
@@ -153,6 +161,25 @@ pub fn rows(names: &[&str], rows: &[&[&str]]) -> QueryResponse {
     QueryResponse::new(columns.collect(), all.collect())
 }
 
+/// Answers what every run of migrations asks for, as user `sa` in the database `app`.
+pub fn usual(request: &Request) -> Option<Answer> {
+    let text = request.text.as_str();
+    let one = |columns: &[&str], values: &[&str]| Some(Answer::Rows(vec![rows(columns, &[values])]));
+    if text.contains("suser_sname()") {
+        return one(&["schema", "role"], &["dbo", "sa"]);
+    }
+    if text == "select db_name()" {
+        return one(&["name"], &["app"]);
+    }
+    if text.contains("xact_state()") {
+        return one(&["state"], &[if request.in_transaction { "1" } else { "0" }]);
+    }
+    if text.contains("current_transaction_id()") {
+        return one(&["id"], &["7"]);
+    }
+    None
+}
+
 struct Connection {
     stream: TcpStream,
     number: usize,
@@ -167,6 +194,7 @@ impl Connection {
             let answer = match kind {
                 PacketType::PreLogin => build_prelogin_response().freeze(),
                 PacketType::Login7 => {
+                    locked(&self.shared).databases.extend(parse_login7_auth(&body).database);
                     let mut tokens = build_login_ack();
                     tokens.extend_from_slice(&build_done_token(0));
                     packet(&tokens)

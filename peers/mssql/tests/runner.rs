@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use nexusql_base::ErrorKind;
-use nexusql_mssql_peer::{Answer, Answerer, Kind, Request, rows};
+use nexusql_mssql_peer::{Answer, Answerer, Kind, Request, rows, usual};
 use nexusql_tracks::files::{Layout, Tree, read};
 use nexusql_tracks::run::{DownOptions, Listener, Options, Quiet, Report, Transactions, down, up};
 use nexusql_tracks::{Server, check};
@@ -29,25 +29,6 @@ const HISTORY: [&str; 15] = [
     "tool",
     "track",
 ];
-
-/// Answers what every run asks for.
-fn usual(request: &Request) -> Option<Answer> {
-    let text = request.text.as_str();
-    let one = |columns: &[&str], values: &[&str]| Some(Answer::Rows(vec![rows(columns, &[values])]));
-    if text.contains("suser_sname()") {
-        return one(&["schema", "role"], &["dbo", "sa"]);
-    }
-    if text == "select db_name()" {
-        return one(&["name"], &["app"]);
-    }
-    if text.contains("xact_state()") {
-        return one(&["state"], &[if request.in_transaction { "1" } else { "0" }]);
-    }
-    if text.contains("current_transaction_id()") {
-        return one(&["id"], &["7"]);
-    }
-    None
-}
 
 struct Bench {
     answerer: Answerer,
