@@ -95,7 +95,7 @@ fn what_a_file_sets_ends_with_it() {
 
 #[test]
 #[ignore = "needs a SQL Server: cargo xtask test --engine mssql"]
-fn who_holds_the_lock_is_named_and_a_table_that_is_locked_is_waited_for() {
+fn a_second_runner_is_told_that_another_is_at_work() {
     let bench = bench("lock");
     bench.room.write("m/001_a.sql", "waitfor delay '00:00:03';\ncreate table a (x int);\n");
     let first = spawn(&mut bench.room.command(&["migrate", "up", "m", "--url", &bench.url]));

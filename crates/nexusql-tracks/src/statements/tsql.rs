@@ -26,10 +26,8 @@ pub(super) fn steps(part: &Part, variables: &Variables) -> Result<Vec<Step>> {
     let sql = part.sql();
     let mut steps = Vec::new();
     for Batch { range, repeats } in batches(sql).map_err(|fault| fault.of(part))? {
-        let text = replaced(&sql[range.clone()], variables).map_err(|(offset, said)| {
-            let diagnostic = said.with_place(part.place(range.start + offset));
-            Error::new(ErrorKind::Sql, diagnostic)
-        })?;
+        let text = replaced(&sql[range.clone()], variables)
+            .map_err(|fault| Fault { offset: range.start + fault.offset, ..fault }.of(part))?;
         let words = words(&text);
         // Faults are told where the comments before it end.
         let code = super::code(&sql[range.clone()], Flavor::Mssql);
@@ -57,10 +55,14 @@ pub(super) struct Batch {
 #[derive(Debug)]
 pub(super) struct Fault {
     offset: usize,
-    diagnostic: Diagnostic,
+    diagnostic: Box<Diagnostic>,
 }
 
 impl Fault {
+    fn new(offset: usize, diagnostic: Diagnostic) -> Self {
+        Self { offset, diagnostic: Box::new(diagnostic) }
+    }
+
     fn of(self, part: &Part) -> Error {
         Error::new(ErrorKind::Sql, self.diagnostic.with_place(part.place(self.offset)))
     }
@@ -77,7 +79,7 @@ pub(super) fn batches(text: &str) -> std::result::Result<Vec<Batch>, Fault> {
             let word = line.split_whitespace().next().unwrap_or_default();
             let diagnostic = Diagnostic::error("sqlcmd-command", format!("\"{word}\" is a command of sqlcmd"))
                 .with_hint("Write what it does in SQL; variables $(name) come from --var and the config.");
-            return Err(Fault { offset: at, diagnostic });
+            return Err(Fault::new(at, diagnostic));
         }
         if begins_line && kind == Kind::Word && text[at..end].eq_ignore_ascii_case("go") {
             let repeats = count(&line[2..]).map_err(|diagnostic| Fault { offset: at, diagnostic })?;
@@ -111,7 +113,7 @@ fn is_of_sqlcmd(line: &str) -> bool {
 }
 
 /// Reads what follows `GO` in its line: how often, and a comment.
-fn count(rest: &str) -> std::result::Result<usize, Diagnostic> {
+fn count(rest: &str) -> std::result::Result<usize, Box<Diagnostic>> {
     let (mut number, mut at) = (None, 0);
     while at < rest.len() {
         let (kind, end) = token(rest, at, Flavor::Mssql);
@@ -124,14 +126,14 @@ fn count(rest: &str) -> std::result::Result<usize, Diagnostic> {
                 if number.is_none() {
                     let diagnostic = Diagnostic::error("go-count", format!("\"GO {word}\" is out of range"));
                     let hint = format!("It is 1 to {REPEATS_MAX}; more is a loop with WHILE.");
-                    return Err(diagnostic.with_hint(hint));
+                    return Err(Box::new(diagnostic.with_hint(hint)));
                 }
             }
             _ => {
                 let diagnostic = Diagnostic::error("go-malformed", "a line with GO has something else in it")
                     .with_detail(format!("It has \"{}\".", rest.trim()))
                     .with_hint("GO ends a batch, and stands in a line by itself, with a number or a comment at most.");
-                return Err(diagnostic);
+                return Err(Box::new(diagnostic));
             }
         }
     }
@@ -141,7 +143,7 @@ fn count(rest: &str) -> std::result::Result<usize, Diagnostic> {
 /// Returns `sql` with sqlcmd's variables put in as they are, in strings too, not in comments.
 ///
 /// Errors: with the place, for one outside of strings that is not set.
-fn replaced(sql: &str, variables: &Variables) -> std::result::Result<String, (usize, Diagnostic)> {
+fn replaced(sql: &str, variables: &Variables) -> std::result::Result<String, Fault> {
     if !sql.contains("$(") {
         return Ok(sql.to_owned());
     }
@@ -167,7 +169,7 @@ fn replaced(sql: &str, variables: &Variables) -> std::result::Result<String, (us
                         text.push('$');
                         from += 1;
                     }
-                    None => return Err((from, unset(name))),
+                    None => return Err(Fault::new(from, unset(name))),
                 },
                 None => {
                     let length = sql[from..].chars().next().map_or(1, char::len_utf8);
@@ -244,6 +246,9 @@ fn nature(words: &[String], transaction: Option<bool>) -> Nature {
         return Nature::Plain;
     }
     let changes = ["create", "alter", "drop"];
+    let changed = |first: &str, second: &str| {
+        words.windows(3).any(|three| changes.contains(&three[0].as_str()) && three[1] == first && three[2] == second)
+    };
     let outside = [
         (pair(words, &changes, &["database"]), "CREATE, ALTER or DROP DATABASE"),
         (pair(words, &changes, &["fulltext"]), "CREATE, ALTER or DROP FULLTEXT"),
@@ -254,9 +259,9 @@ fn nature(words: &[String], transaction: Option<bool>) -> Nature {
         (pair(words, &["resumable"], &["on"]), "RESUMABLE = ON"),
         (words.first().is_some_and(|first| first == "alter") && (has("resume") || has("pause")), "ALTER INDEX RESUME"),
         (has("memory_optimized"), "MEMORY_OPTIMIZED"),
-        (pair(words, &["resource"], &["governor"]), "ALTER RESOURCE GOVERNOR"),
-        (pair(words, &["event"], &["session"]), "CREATE, ALTER or DROP EVENT SESSION"),
-        (pair(words, &["availability"], &["group"]), "CREATE, ALTER or DROP AVAILABILITY GROUP"),
+        (changed("resource", "governor"), "ALTER RESOURCE GOVERNOR"),
+        (changed("event", "session"), "CREATE, ALTER or DROP EVENT SESSION"),
+        (changed("availability", "group"), "CREATE, ALTER or DROP AVAILABILITY GROUP"),
         (words.iter().any(|word| PROCEDURES.contains(&word.as_str())), "a procedure of the server"),
         // What it does is not known here, and the file says that it wants no transaction.
         (transaction == Some(false) && (has("exec") || has("execute")), "EXECUTE"),
@@ -405,6 +410,8 @@ mod tests {
             ("alter index i on t resume", Nature::Outside("ALTER INDEX RESUME")),
             ("create table t (a int) with (memory_optimized = on)", Nature::Outside("MEMORY_OPTIMIZED")),
             ("backup log x to disk = 'y'", Nature::Outside("BACKUP")),
+            ("alter event session s on server state = start", Nature::Outside("CREATE, ALTER or DROP EVENT SESSION")),
+            ("select event, session from t", Nature::Plain),
             ("kill 51", Nature::Outside("KILL")),
             ("begin transaction", Nature::Control),
             ("if @@trancount > 0 commit", Nature::Control),
@@ -434,6 +441,6 @@ mod tests {
         ] {
             assert_eq!(replaced(sql, &variables).expect(sql), wanted);
         }
-        assert_eq!(replaced("select é, $(other)", &variables).expect_err("it is not set").0, 11);
+        assert_eq!(replaced("select é, $(other)", &variables).expect_err("it is not set").offset, 11);
     }
 }
