@@ -43,8 +43,19 @@ pub fn run_tests(majors: Option<&str>) -> Done {
     if failed.is_empty() { Ok(()) } else { Err(failed.join("\n       ")) }
 }
 
-/// Runs the suite of the layer over engines on one of them. SQL Server has no place where everybody can have it, so that
-/// the user names one; its protocol is tried against Microsoft's mock first.
+/// The cases of the runner of migrations that hold on every engine.
+const RUNNER: [&str; 7] = [
+    "migrate::adopt",
+    "migrate::cases",
+    "migrate::checks",
+    "migrate::killed",
+    "migrate::mssql",
+    "migrate::programs",
+    "migrate::squash::a_file_that_was_squashed_by_hand",
+];
+
+/// Runs the suite of the layer over engines on one of them; on SQL Server, those of the runner of migrations too. There is no
+/// place where everybody can have it: the user names one. Its protocol is tried against Microsoft's mock first.
 pub fn run_engine(engine: &str) -> Done {
     match engine {
         "mssql" if std::env::var_os("NEXUSQL_TEST_MSSQL_URL").is_none() => {
@@ -54,7 +65,8 @@ pub fn run_engine(engine: &str) -> Done {
                 machine::MISSING
             ));
         }
-        "mssql" => {}
+        // Some of the runner's cases have one for PostgreSQL beside.
+        "mssql" => phase("machine", || machine::postgres().and_then(|()| machine::nushell()))?,
         "mssql-mock" => return phase("mock of SQL Server", mssql_mock),
         "sqlite" => {}
         "postgres" => phase("machine", machine::postgres)?,
@@ -64,6 +76,20 @@ pub fn run_engine(engine: &str) -> Done {
         let mut tests = cargo();
         let features = if engine == "mssql" { "sqlite,mssql" } else { "sqlite" };
         machine::with_cache(tests.args(["test", "--package", "nexusql-db", "--features", features, "--test", "suite"]));
+        run(tests.env("NEXUSQL_TEST_ENGINES", engine))
+    })?;
+    if engine != "mssql" {
+        return Ok(());
+    }
+    phase("code", || {
+        let mut tests = cargo();
+        machine::with_cache(tests.args(["test", "--package", "nexusql-tracks", "--test", "code"]));
+        run(tests.env("NEXUSQL_TEST_ENGINES", engine))
+    })?;
+    phase("runner", || {
+        let mut tests = cargo();
+        let runner = ["test", "--package", "nexusql-cli", "--test", "migrate", "--", "--include-ignored"];
+        machine::with_cache(tests.args(runner).args(RUNNER));
         run(tests.env("NEXUSQL_TEST_ENGINES", engine))
     })
 }

@@ -68,7 +68,7 @@ pub enum Command {
     Dump(Dump),
     /// Rewrite scripts so that they can be run any number of times, proven.
     Idempotent(Idempotent),
-    /// Run versioned files of SQL, in one track or several, on PostgreSQL, MySQL, MariaDB or SQLite.
+    /// Run versioned files of SQL, in one track or several, on PostgreSQL, MySQL, MariaDB, SQLite or SQL Server.
     Migrate(Box<migrate::Migrate>),
     /// Split a script or a schema into files whose order loads, proven.
     Split(Split),

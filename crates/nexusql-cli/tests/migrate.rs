@@ -1,4 +1,4 @@
-//! `nexusql migrate` on PostgreSQL, MariaDB and SQLite.
+//! `nexusql migrate` on PostgreSQL, MariaDB and SQLite, and on SQL Server where one is named.
 
 mod common;
 mod migrate {
@@ -11,6 +11,7 @@ mod migrate {
     pub mod fleet;
     pub mod history;
     pub mod killed;
+    pub mod mssql;
     pub mod postgres;
     pub mod programs;
     pub mod proof;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::driver::TransactionState;
 use crate::error::{Error, Result};
 use crate::params::IntoParams;
-use crate::row::FromRow;
+use crate::row::{FromRow, Row};
 use crate::session::Session;
 
 /// A connection that is the caller's alone. It is thrown away with the value, and the server rolls back what is open.
@@ -30,6 +30,14 @@ impl Dedicated {
     /// Cost: on PostgreSQL few round trips, however many texts there are.
     pub async fn run_many(&mut self, texts: &[&str]) -> std::result::Result<(), (usize, Error)> {
         self.0.raw_many(texts).await
+    }
+
+    /// Runs `text`, which has no parameters, and returns the rows of each of its results. On SQL Server it may be several
+    /// statements; elsewhere it is one.
+    ///
+    /// Errors: as the server says.
+    pub async fn results(&mut self, text: &str) -> Result<Vec<Vec<Row>>> {
+        self.0.raw_results(text).await
     }
 
     /// Sets how long each statement may take before it is cancelled; absent for no limit.

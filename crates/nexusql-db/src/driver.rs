@@ -125,6 +125,12 @@ pub(crate) trait Connection: Send {
     /// Errors: also the first of `rows`.
     fn execute_many<'a>(&'a mut self, call: Call, rows: RowSource<'a>) -> BoxFuture<'a, Result<u64>>;
 
+    /// Runs a text without parameters to its end and returns the rows of each of its results. It is one statement, unless
+    /// the engine says otherwise.
+    fn results(&mut self, call: Call) -> BoxFuture<'_, Result<Vec<Vec<Row>>>> {
+        self.fetch(call, usize::MAX).map(|rows| rows.map(|rows| vec![rows])).boxed()
+    }
+
     /// Runs the statements of `text` one after the other, up to the first that fails.
     fn script(&mut self, text: String) -> BoxFuture<'_, Result<()>>;
 

@@ -91,6 +91,8 @@ struct Inner {
     table: Option<String>,
     columns: Vec<String>,
     position: Option<usize>,
+    line: Option<usize>,
+    routine: Option<String>,
 }
 
 impl Error {
@@ -104,6 +106,8 @@ impl Error {
             table: None,
             columns: Vec::new(),
             position: None,
+            line: None,
+            routine: None,
         }))
     }
 
@@ -142,6 +146,14 @@ impl Error {
     #[must_use]
     pub fn with_position(mut self, position: Option<usize>) -> Self {
         self.0.position = position;
+        self
+    }
+
+    /// Returns it with the line, from 1, that the engine points at: of the text that it was sent, or of a `routine`.
+    #[must_use]
+    pub fn with_line(mut self, line: usize, routine: Option<&str>) -> Self {
+        self.0.line = Some(line);
+        self.0.routine = routine.map(str::to_owned);
         self
     }
 
@@ -194,6 +206,19 @@ impl Error {
     /// Units: characters, from 1.
     pub fn position(&self) -> Option<usize> {
         self.0.position
+    }
+
+    /// Returns the line that the engine points at, where it counts lines (SQL Server): of the text that it was sent, or of
+    /// what [`Error::routine`] names.
+    ///
+    /// Units: lines, from 1.
+    pub fn line(&self) -> Option<usize> {
+        self.0.line
+    }
+
+    /// Returns the routine or trigger in which it was, as the engine names it (SQL Server).
+    pub fn routine(&self) -> Option<&str> {
+        self.0.routine.as_deref()
     }
 
     /// Returns whether the same transaction may succeed when it is run again.

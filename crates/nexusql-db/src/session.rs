@@ -206,6 +206,13 @@ impl Session {
         self.statement(span, |connection| connection.script(text)).await
     }
 
+    /// As [`Session::raw`], and returns the rows of each result.
+    pub async fn raw_results(&mut self, text: &str) -> Result<Vec<Vec<Row>>> {
+        let span = Span::of(&self.shared, "(script)");
+        let call = self.shared.templates.verbatim(text)?;
+        self.statement(span, |connection| connection.results(call)).await
+    }
+
     /// As [`Session::raw`], for several texts in a transaction.
     pub async fn raw_many(&mut self, texts: &[&str]) -> std::result::Result<(), (usize, Error)> {
         if self.statement_timeout.is_some() {

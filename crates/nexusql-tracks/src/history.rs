@@ -59,15 +59,14 @@ impl Entry {
 pub(crate) const COLUMNS: &str = "migration_key, name, kind, checksum, applied_at, role_name, client, execution_id, duration_ms, \
                        success, statements, statements_checksum, in_doubt, tool";
 
-pub(crate) const PLACES: &str = ":migration_key, :name, :kind, :checksum, :applied_at, :role_name, :client, :execution_id, \
-                                 :duration_ms, :success, :statements, :statements_checksum, :in_doubt, :tool";
-
 /// The tables of one database.
 #[derive(Clone, Debug)]
 pub struct History {
     pub(crate) flavor: Flavor,
     /// The schema, quoted, with a dot; empty where there is none.
     pub(crate) prefix: String,
+    /// The database, quoted (SQL Server).
+    database: Option<String>,
     schema: Option<String>,
     role: String,
     client: String,
@@ -96,6 +95,16 @@ impl History {
                 session.fetch_one::<(Option<String>, String)>(sql, ()).await.map_err(said)?
             }
             Flavor::Sqlite => (None, server.who.user.clone()),
+            Flavor::Mssql => {
+                // Where it is already, it stays: names are looked for in one's own schema first, then in dbo.
+                let sql = "select case when db_name() not in (N'master', N'model', N'msdb', N'tempdb') then coalesce(\
+                             (select top (1) schema_name(t.schema_id) from sys.tables t \
+                              where t.name like N'nexusql!_migrations!_%' escape N'!' \
+                                and t.schema_id in (schema_id(), schema_id(N'dbo')) \
+                              order by case when t.schema_id = schema_id() then 0 else 1 end), schema_name()) end, \
+                           coalesce(suser_sname(), user_name())";
+                session.fetch_one::<(Option<String>, String)>(sql, ()).await.map_err(said)?
+            }
         };
         let schema = match (server.flavor, &server.schema) {
             (Flavor::Sqlite, _) => None,
@@ -106,18 +115,42 @@ impl History {
                 Error::new(ErrorKind::Usage, diagnostic.with_hint(hint))
             })?),
         };
-        let prefix = match &schema {
-            Some(schema) => format!("{}.", server.manager.dialect().quote_name(schema).map_err(said)?),
-            None => String::new(),
+        let quote = |name: &str| server.manager.dialect().quote_name(name).map_err(said);
+        let database = match server.flavor {
+            Flavor::Mssql => {
+                let (name,): (String,) = session.fetch_one("select db_name()", ()).await.map_err(said)?;
+                Some(quote(&name)?)
+            }
+            Flavor::Postgres | Flavor::MySql | Flavor::Sqlite => None,
         };
+        let quoted_schema = schema.as_deref().map(quote).transpose()?;
+        // A migration may change the database of its session, and is noted all the same.
+        let prefix: String = database.iter().chain(&quoted_schema).map(|name| format!("{name}.")).collect();
         let client = format!("{}@{}", server.who.user, server.who.host);
-        Ok(Self { flavor: server.flavor, prefix, schema, role, client, execution: server.who.execution.clone() })
+        Ok(Self {
+            flavor: server.flavor,
+            prefix,
+            database,
+            schema,
+            role,
+            client,
+            execution: server.who.execution.clone(),
+        })
     }
 
     /// Returns the table of `track` as it stands in SQL. A track's name has no character that must be quoted otherwise.
     pub fn table(&self, track: &str) -> String {
-        let quote = if self.flavor == Flavor::MySql { '`' } else { '"' };
-        format!("{}{}", self.prefix, nexusql_base::name::delimited(&format!("{PREFIX}{track}"), quote, quote))
+        let (open, close) = match self.flavor {
+            Flavor::MySql => ('`', '`'),
+            Flavor::Mssql => ('[', ']'),
+            Flavor::Postgres | Flavor::Sqlite => ('"', '"'),
+        };
+        format!("{}{}", self.prefix, nexusql_base::name::delimited(&format!("{PREFIX}{track}"), open, close))
+    }
+
+    /// Returns the statement that goes back to the database of the tables (SQL Server).
+    pub(crate) fn use_database(&self) -> Option<String> {
+        self.database.as_ref().map(|database| format!("use {database}"))
     }
 
     /// Returns how a transaction is begun.
@@ -138,26 +171,55 @@ impl History {
                 session.run(&sql).await.map_err(Error::from)?;
             }
         }
-        let sql = format!(
-            "create table if not exists {} (migration_key varchar(255) not null primary key, {})",
-            self.table(track),
-            self.columns()
-        );
-        session.run(&sql).await.map_err(Error::from)
+        if let (Flavor::Mssql, Some(schema)) = (self.flavor, &self.schema) {
+            // It must be the only statement of its batch.
+            let create = format!("create schema {}", nexusql_base::name::delimited(schema, '[', ']'));
+            let (schema, create) = (tsql_literal(schema), tsql_literal(&create));
+            session.run(&format!("if schema_id({schema}) is null exec({create})")).await.map_err(Error::from)?;
+        }
+        let key = match self.flavor {
+            // Keys differ by capital letters, whatever the database makes of them.
+            Flavor::Mssql => "nvarchar(255) collate Latin1_General_100_BIN2",
+            Flavor::Postgres | Flavor::MySql | Flavor::Sqlite => "varchar(255)",
+        };
+        let columns = format!("migration_key {key} not null primary key, {}", self.columns());
+        session.run(&self.create(&self.table(track), &columns)).await.map_err(Error::from)
+    }
+
+    /// Returns the statement that makes a table if there is none.
+    pub(crate) fn create(&self, table: &str, columns: &str) -> String {
+        match self.flavor {
+            Flavor::Mssql => {
+                format!("if object_id({}, N'U') is null create table {table} ({columns})", tsql_literal(table))
+            }
+            Flavor::Postgres | Flavor::MySql | Flavor::Sqlite => {
+                format!("create table if not exists {table} ({columns})")
+            }
+        }
+    }
+
+    /// Returns `query` as one that returns nothing if there is no `table`. On SQL Server alone: what is not there would end
+    /// the transaction in which it was asked for.
+    pub(crate) fn if_there(&self, table: &str, query: String) -> String {
+        match self.flavor {
+            Flavor::Mssql => format!("if object_id({}, N'U') is not null {query}", tsql_literal(table)),
+            Flavor::Postgres | Flavor::MySql | Flavor::Sqlite => query,
+        }
     }
 
     /// Returns the columns of a table after the key, as they are made.
     pub(crate) fn columns(&self) -> String {
-        let (time, flag) = match self.flavor {
-            Flavor::Postgres => ("timestamptz", "boolean"),
-            Flavor::MySql => ("datetime(6)", "boolean"),
-            Flavor::Sqlite => ("text", "integer"),
+        let (text, time, flag, long) = match self.flavor {
+            Flavor::Postgres => ("varchar", "timestamptz", "boolean", "text"),
+            Flavor::MySql => ("varchar", "datetime(6)", "boolean", "text"),
+            Flavor::Sqlite => ("varchar", "text", "integer", "text"),
+            Flavor::Mssql => ("nvarchar", "datetimeoffset(6)", "bit", "nvarchar(max) null"),
         };
         format!(
-            "name varchar(255) not null, kind varchar(20) not null, checksum varchar(64) not null, applied_at {time} not \
-             null, role_name varchar(255) not null, client varchar(255) not null, execution_id varchar(40) not null, \
+            "name {text}(255) not null, kind {text}(20) not null, checksum {text}(64) not null, applied_at {time} not \
+             null, role_name {text}(255) not null, client {text}(255) not null, execution_id {text}(40) not null, \
              duration_ms bigint not null, success {flag} not null, statements bigint not null, statements_checksum \
-             varchar(64) not null, in_doubt text, tool varchar(40) not null"
+             {text}(64) not null, in_doubt {long}, tool {text}(40) not null"
         )
     }
 
@@ -178,6 +240,10 @@ impl History {
                 "select name from sqlite_master where type = 'table' and :schema is null \
                  and name like 'nexusql#_migrations#_%' escape '#' order by 1"
             }
+            Flavor::Mssql => {
+                "select t.name from sys.tables t join sys.schemas s on s.schema_id = t.schema_id where s.name = :schema \
+                 and t.name like N'nexusql!_migrations!_%' escape N'!' order by 1"
+            }
         };
         let rows: Vec<(String,)> =
             session.fetch_all(sql, params! { schema: self.schema.as_deref() }).await.map_err(Error::from)?;
@@ -189,7 +255,9 @@ impl History {
     ///
     /// Errors: as the server says.
     pub async fn read(&self, session: &mut Dedicated, track: &str) -> Result<Vec<Entry>> {
-        let sql = format!("select {COLUMNS} from {} order by applied_at, migration_key", self.table(track));
+        let table = self.table(track);
+        let sql = format!("select {COLUMNS} from {table} order by applied_at, migration_key");
+        let sql = self.if_there(&table, sql);
         let rows: Vec<Row> = match session.fetch_all(&sql, ()).await {
             Err(error) if error.kind() == nexusql_db::Kind::Unknown => return Ok(Vec::new()),
             answer => answer.map_err(Error::from)?,
@@ -269,11 +337,34 @@ impl History {
     ///
     /// Errors: as the server says.
     pub async fn insert(&self, session: &mut Dedicated, entry: &Entry) -> Result<()> {
-        let sql = format!("insert into {} ({COLUMNS}) values ({PLACES})", self.table(&entry.track));
+        let sql = format!("insert into {} ({COLUMNS}) values ({})", self.table(&entry.track), self.places());
         session.execute(&sql, self.params(entry)).await.map(drop).map_err(Error::from)
     }
 
-    /// Returns the values of `entry`, for [`PLACES`].
+    /// Returns the parameters for [`COLUMNS`].
+    pub(crate) fn places(&self) -> String {
+        format!(
+            ":migration_key, :name, :kind, :checksum, :applied_at, :role_name, :client, :execution_id, :duration_ms, :success, \
+             :statements, :statements_checksum, {}, :tool",
+            self.in_doubt_place()
+        )
+    }
+
+    /// Returns the parameter for what is in doubt. SQL Server would have to be asked for the type of a null.
+    fn in_doubt_place(&self) -> &'static str {
+        if self.flavor == Flavor::Mssql { "nullif(:in_doubt, N'')" } else { ":in_doubt" }
+    }
+
+    /// Returns what is in doubt, as its parameter has it.
+    fn in_doubt(&self, entry: &Entry) -> Option<String> {
+        if self.flavor == Flavor::Mssql {
+            Some(entry.in_doubt.clone().unwrap_or_default())
+        } else {
+            entry.in_doubt.clone()
+        }
+    }
+
+    /// Returns the values of `entry`, for [`History::places`].
     pub(crate) fn params(&self, entry: &Entry) -> nexusql_db::Params {
         let values = nexusql_db::Params::new()
             .with("migration_key", entry.key.as_str())
@@ -293,7 +384,7 @@ impl History {
             .with("success", entry.success)
             .with("statements", entry.statements)
             .with("statements_checksum", entry.statements_checksum.as_str())
-            .with("in_doubt", entry.in_doubt.as_deref())
+            .with("in_doubt", self.in_doubt(entry))
             .with("tool", entry.tool.as_str())
     }
 
@@ -333,8 +424,9 @@ impl History {
     pub async fn update(&self, session: &mut Dedicated, entry: &Entry) -> Result<()> {
         let sql = format!(
             "update {} set checksum = :checksum, duration_ms = :duration_ms, success = :success, statements = :statements, \
-             statements_checksum = :statements_checksum, in_doubt = :in_doubt where migration_key = :migration_key",
-            self.table(&entry.track)
+             statements_checksum = :statements_checksum, in_doubt = {} where migration_key = :migration_key",
+            self.table(&entry.track),
+            self.in_doubt_place()
         );
         let values = params! {
             checksum: entry.checksum.as_str(),
@@ -342,7 +434,7 @@ impl History {
             success: entry.success,
             statements: entry.statements,
             statements_checksum: entry.statements_checksum.as_str(),
-            in_doubt: entry.in_doubt.as_deref(),
+            in_doubt: self.in_doubt(entry),
             migration_key: entry.key.as_str(),
         };
         session.execute(&sql, values).await.map(drop).map_err(Error::from)
@@ -355,6 +447,11 @@ impl History {
         let sql = format!("delete from {} where migration_key = :key", self.table(track));
         session.execute(&sql, params! { key: key }).await.map(drop).map_err(Error::from)
     }
+}
+
+/// Returns a text as SQL Server reads it.
+fn tsql_literal(text: &str) -> String {
+    format!("N{}", nexusql_base::name::delimited(text, '\'', '\''))
 }
 
 /// Returns the values of `entry` in the order of the columns, as PostgreSQL reads them.

@@ -8,6 +8,7 @@
 //! The room knows nothing of catalogs and of plans: those who generate and prove migrations call it from the command line.
 //! Nothing is printed here, and the environment is not read.
 
+mod applock;
 pub mod check;
 pub mod code;
 pub mod files;

@@ -16,11 +16,12 @@ const WORK_KEY: i64 = KEY + 1;
 /// The number of the lock of a psql that works; it too may outlive its runner.
 const PSQL_KEY: i64 = KEY + 2;
 /// How often is asked.
-const POLL: Duration = Duration::from_millis(50);
+pub(crate) const POLL: Duration = Duration::from_millis(50);
 
-/// A lock that is held until the value is dropped.
+/// A lock that is held until the value is dropped, or its session.
 #[derive(Debug)]
 pub struct Lock {
+    flavor: Flavor,
     _session: Option<Dedicated>,
     _file: Option<file::FileLock>,
 }
@@ -50,25 +51,39 @@ pub async fn take(server: &Server, session: &mut Dedicated, wait: Duration) -> R
                 let give = format!("select pg_catalog.pg_advisory_unlock{}(cast(:key as bigint))", key.suffix());
                 session.fetch_one::<(bool,)>(&give, params! { key: key.number }).await.map_err(Error::from)?;
             }
-            Ok(Lock { _session: Some(own), _file: None })
+            Ok(Lock { flavor: server.flavor, _session: Some(own), _file: None })
         }
         Flavor::MySql => {
             let sql = "select get_lock(concat('nexusql:', sha1(database())), 0)";
             while session.fetch_one::<(Option<i64>,)>(sql, ()).await.map_err(Error::from)?.0 != Some(1) {
                 if begun.elapsed() >= wait {
-                    return Err(busy(holder_mysql(session).await));
+                    return Err(busy(holder_mysql(session).await, wait));
                 }
                 tokio::time::sleep(POLL).await;
             }
-            Ok(Lock { _session: None, _file: None })
+            Ok(Lock { flavor: server.flavor, _session: None, _file: None })
+        }
+        Flavor::Mssql => {
+            crate::applock::take(session, begun, wait).await?;
+            Ok(Lock { flavor: server.flavor, _session: None, _file: None })
         }
         Flavor::Sqlite => Ok(Lock {
+            flavor: server.flavor,
             _session: None,
             _file: match &server.file {
                 Some(path) => Some(file::take(path, &server.who.shown(), begun, wait).await?),
                 None => None,
             },
         }),
+    }
+}
+
+impl Lock {
+    /// Gives the lock back; `session` is the one that has worked. Elsewhere than on SQL Server, dropping does.
+    pub async fn give(self, session: &mut Dedicated) {
+        if self.flavor == Flavor::Mssql {
+            crate::applock::give(session).await;
+        }
     }
 }
 
@@ -107,7 +122,7 @@ async fn poll(session: &mut Dedicated, key: Key, begun: Instant, wait: Duration)
     let sql = format!("select pg_catalog.pg_try_advisory_lock{}(cast(:key as bigint))", key.suffix());
     while !session.fetch_one::<(bool,)>(&sql, params! { key: key.number }).await.map_err(Error::from)?.0 {
         if begun.elapsed() >= wait {
-            return Err(busy(holder_postgres(session, key.number).await));
+            return Err(busy(holder_postgres(session, key.number).await, wait));
         }
         tokio::time::sleep(POLL).await;
     }
@@ -132,10 +147,13 @@ async fn holder_mysql(session: &mut Dedicated) -> Option<String> {
     session.fetch_optional::<(String,)>(sql, ()).await.ok().flatten().map(|row| row.0)
 }
 
-fn busy(holder: Option<String>) -> Error {
+pub(crate) fn busy(holder: Option<String>, waited: Duration) -> Error {
     let diagnostic = Diagnostic::error("migration-in-progress", "another runner is at work on this database")
         .with_hint("Nothing was run. Wait until it ends, or give --lock-wait more time.");
-    Error::new(ErrorKind::Server, holder.into_iter().fold(diagnostic, Diagnostic::with_detail))
+    let waited = (!waited.is_zero()).then(|| format!("It was waited for {waited:?}."));
+    let detail: Vec<String> = holder.into_iter().chain(waited).collect();
+    let diagnostic = if detail.is_empty() { diagnostic } else { diagnostic.with_detail(detail.join(" ")) };
+    Error::new(ErrorKind::Server, diagnostic)
 }
 
 /// SQLite locks a database for a transaction only: a file beside it is locked for a run.
@@ -186,7 +204,7 @@ mod file {
                     if begun.elapsed() >= wait {
                         let mut holder = String::new();
                         let _ = file.read_to_string(&mut holder);
-                        return Err(super::busy((!holder.is_empty()).then(|| format!("It is {holder}."))));
+                        return Err(super::busy((!holder.is_empty()).then(|| format!("It is {holder}.")), wait));
                     }
                     tokio::time::sleep(super::POLL).await;
                 }

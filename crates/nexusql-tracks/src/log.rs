@@ -4,7 +4,7 @@
 use nexusql_base::{Error, Result};
 use nexusql_db::{Dedicated, Row};
 
-use crate::history::{COLUMNS, Entry, History, PLACES, entry, values};
+use crate::history::{COLUMNS, Entry, History, entry, values};
 
 /// The table's name. It begins as those of tracks do, so that who leaves them out leaves it out too; no track is called so.
 const TABLE: &str = "nexusql_migrations_0log";
@@ -14,12 +14,9 @@ impl History {
     ///
     /// Errors: as the server says.
     pub async fn ensure_log(&self, session: &mut Dedicated) -> Result<()> {
-        let sql = format!(
-            "create table if not exists {} (track varchar(40) not null, migration_key varchar(255) not null, {})",
-            self.log_table(),
-            self.columns()
-        );
-        session.run(&sql).await.map_err(Error::from)
+        let text = if self.flavor == crate::flavor::Flavor::Mssql { "nvarchar" } else { "varchar" };
+        let columns = format!("track {text}(40) not null, migration_key {text}(255) not null, {}", self.columns());
+        session.run(&self.create(&self.log_table(), &columns)).await.map_err(Error::from)
     }
 
     /// Takes `was` out of the history and puts it into the log, and after it `event`, which says what became of it.
@@ -27,7 +24,7 @@ impl History {
     /// Errors: as the server says.
     pub async fn forget(&self, session: &mut Dedicated, was: &Entry, event: &Entry) -> Result<()> {
         self.delete(session, &was.track, &was.key).await?;
-        let sql = format!("insert into {} (track, {COLUMNS}) values (:track, {PLACES})", self.log_table());
+        let sql = format!("insert into {} (track, {COLUMNS}) values (:track, {})", self.log_table(), self.places());
         for one in [&whole(was), event] {
             let values = self.params(one).with("track", one.track.as_str());
             session.execute(&sql, values).await.map_err(Error::from)?;
@@ -53,7 +50,9 @@ impl History {
     ///
     /// Errors: as the server says.
     pub async fn log(&self, session: &mut Dedicated) -> Result<Vec<Entry>> {
-        let sql = format!("select {COLUMNS}, track from {} order by applied_at, migration_key", self.log_table());
+        let table = self.log_table();
+        let sql = format!("select {COLUMNS}, track from {table} order by applied_at, migration_key");
+        let sql = self.if_there(&table, sql);
         let rows: Vec<Row> = match session.fetch_all(&sql, ()).await {
             Err(error) if error.kind() == nexusql_db::Kind::Unknown => return Ok(Vec::new()),
             answer => answer.map_err(Error::from)?,

@@ -14,7 +14,7 @@ use crate::status::{Standing, State, standings};
 struct Desk {
     session: Dedicated,
     history: History,
-    _lock: lock::Lock,
+    lock: lock::Lock,
 }
 
 impl Desk {
@@ -25,11 +25,11 @@ impl Desk {
         for track in &tree.tracks {
             history.ensure(&mut session, &track.name).await?;
         }
-        Ok(Self { session, history, _lock: lock })
+        Ok(Self { session, history, lock })
     }
 
-    /// Writes all entries in one transaction, and forgets others.
-    async fn write(&mut self, server: &Server, entries: &[Entry], forgotten: &[Entry]) -> Result<()> {
+    /// Writes all entries in one transaction, and forgets others; it is the last that is done.
+    async fn write(mut self, server: &Server, entries: &[Entry], forgotten: &[Entry]) -> Result<()> {
         if !forgotten.is_empty() {
             self.history.ensure_log(&mut self.session).await?;
         }
@@ -41,7 +41,9 @@ impl Desk {
         for entry in entries {
             self.history.write(&mut self.session, entry).await?;
         }
-        self.session.run("commit").await.map_err(Error::from)
+        self.session.run(server.flavor.commit()).await.map_err(Error::from)?;
+        self.lock.give(&mut self.session).await;
+        Ok(())
     }
 }
 
@@ -213,6 +215,7 @@ impl Tool {
             crate::Flavor::MySql => ("char(255)", "1"),
             crate::Flavor::Postgres => ("text", "true"),
             crate::Flavor::Sqlite => ("text", "1"),
+            crate::Flavor::Mssql => ("nvarchar(255)", "1"),
         };
         match self {
             Self::Dbmate => format!("select cast(version as {text}), '', 0 from {table}"),

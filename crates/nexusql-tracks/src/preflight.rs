@@ -70,12 +70,7 @@ async fn queries(
     };
     let found = steps(&part, server.flavor, &options.variables)?;
     let mut written = check::in_text(&file, &part.text, server.flavor)?.into_iter().peekable();
-    let begin = match server.flavor {
-        Flavor::Postgres => "begin read only",
-        Flavor::MySql => "start transaction read only",
-        Flavor::Sqlite => "begin",
-    };
-    session.run(begin).await.map_err(Error::from)?;
+    session.run(server.flavor.begin_reading()).await.map_err(Error::from)?;
     let mut answer = Ok(());
     // In the order in which they stand; those after the last query come with the end.
     let ends = found.steps.iter().map(Some).chain([None]);
@@ -88,25 +83,30 @@ async fn queries(
             }
         }
         let Some(step) = step.filter(|_| answer.is_ok()) else { break };
-        let rows: Vec<Row> = match session.fetch_all(step.sql.trim_end_matches(';'), ()).await {
-            Ok(rows) => rows,
+        let results = match server.flavor {
+            // One batch is several queries.
+            Flavor::Mssql => session.results(&step.sql).await,
+            _ => session.fetch_all(step.sql.trim_end_matches(';'), ()).await.map(|rows: Vec<Row>| vec![rows]),
+        };
+        let results = match results {
+            Ok(results) => results,
             Err(error) => {
                 answer = Err(failed(&part, step, error).error);
                 break;
             }
         };
-        if !holds(&rows) {
+        if let Some(rows) = results.iter().find(|rows| !holds(rows)) {
             let message = format!("check of \"{}\" does not hold", migration.id());
             let diagnostic = Diagnostic::error("check-failed", message)
                 .with_place(part.place(step.offset))
-                .with_detail(shown(&rows, true))
+                .with_detail(shown(rows, true))
                 .with_hint("A query of a check returns no rows, or one that is true. Nothing was applied.");
             answer = Err(Error::new(ErrorKind::Refused, diagnostic));
             break;
         }
     }
     // What a check changes is not kept.
-    session.run("rollback").await.map_err(Error::from)?;
+    session.run(server.flavor.rollback()).await.map_err(Error::from)?;
     answer?;
     listener.check(&file, "", begun.elapsed());
     Ok(())
@@ -143,7 +143,7 @@ async fn code_check(
         variables: &options.variables,
     };
     let answer = code.run(Way::Check, &mut context).await;
-    session.run("rollback").await.map_err(Error::from)?;
+    session.run(server.flavor.rollback()).await.map_err(Error::from)?;
     answer.map_err(|said| {
         let message = format!("check of \"{}\" does not hold", migration.id());
         let diagnostic = Diagnostic::error("check-failed", message).with_detail(said.to_string());
@@ -255,6 +255,9 @@ pub(crate) fn environment(server: &Server, migration: Option<&Migration>) -> Vec
         found.push(("NEXUSQL_TRACK", migration.track.clone().into()));
         found.push(("NEXUSQL_NAME", migration.name.clone().into()));
         found.push(("NEXUSQL_VERSION", migration.key().into()));
+    }
+    if let Some(sqlcmd) = &server.sqlcmd {
+        found.extend(sqlcmd.variables());
     }
     if let Some(file) = &server.file {
         found.push(("NEXUSQL_DATABASE", file.clone().into()));

@@ -1,9 +1,10 @@
 //! The database that is migrated, and who does it.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use nexusql_base::{Error, Result};
-use nexusql_db::postgres::Target;
+use nexusql_db::postgres::{Secret, Target};
 use nexusql_db::{ConnectionConfig, DatabaseManager, Options};
 
 use crate::flavor::Flavor;
@@ -21,10 +22,52 @@ pub struct Server {
     pub scope: Option<String>,
     /// Where it is, for programs that connect by themselves (PostgreSQL).
     pub target: Option<Target>,
+    /// Where it is, for programs that connect by themselves (SQL Server).
+    pub sqlcmd: Option<Sqlcmd>,
     /// Its file (SQLite).
     pub file: Option<PathBuf>,
     /// Who runs migrations.
     pub who: Who,
+}
+
+/// How long the name of a program may be that SQL Server keeps.
+const PROGRAM_NAME_MAX: usize = 128;
+
+/// Where a SQL Server is, as sqlcmd's variables say it.
+#[derive(Clone, Debug)]
+pub struct Sqlcmd {
+    server: String,
+    user: Option<String>,
+    password: Option<Secret>,
+    database: Option<String>,
+}
+
+impl Sqlcmd {
+    fn of(config: &ConnectionConfig) -> Self {
+        let host = config.hosts.first();
+        let server = host.map_or_else(
+            || "localhost".to_owned(),
+            |host| match (host.port, config.options.get("instance")) {
+                (Some(port), _) => format!("{},{port}", host.name),
+                (None, Some(instance)) => format!("{}\\{instance}", host.name),
+                (None, None) => host.name.clone(),
+            },
+        );
+        Self { server, user: config.user.clone(), password: config.password.clone(), database: config.database.clone() }
+    }
+
+    /// Returns the variables that sqlcmd reads.
+    ///
+    /// Source: SQL Server documentation, "sqlcmd - Use with scripting variables".
+    pub(crate) fn variables(&self) -> impl Iterator<Item = (&'static str, OsString)> {
+        let known = [
+            ("SQLCMDSERVER", Some(&self.server)),
+            ("SQLCMDUSER", self.user.as_ref()),
+            ("SQLCMDPASSWORD", self.password.as_ref().map(|secret| &secret.0)),
+            ("SQLCMDDBNAME", self.database.as_ref()),
+        ];
+        known.into_iter().filter_map(|(name, value)| Some((name, value?.into())))
+    }
 }
 
 /// Who runs migrations, as the history notes it.
@@ -80,9 +123,6 @@ impl Server {
         variable: &(dyn Fn(&str) -> Option<String> + Sync),
     ) -> Result<Self> {
         let mut config = ConnectionConfig::parse(url).map_err(Error::from)?;
-        if config.scheme.starts_with("mssql") || config.scheme == "sqlserver" {
-            Flavor::of("mssql")?;
-        }
         let mut target = match config.scheme.as_str() {
             "postgresql" | "postgres" => Some(Target::parse(url)?),
             _ => None,
@@ -98,12 +138,19 @@ impl Server {
             config = config.option("options", options);
         }
         let target = target.map(|target| target.with_environment(variable)).transpose()?;
+        let who = Who::now(variable);
+        if config.scheme.starts_with("mssql") || config.scheme == "sqlserver" {
+            // Whoever waits for the lock is shown it.
+            let name: String = format!("nexusql migrate ({})", who.shown()).chars().take(PROGRAM_NAME_MAX).collect();
+            config.options.entry("application_name".to_owned()).or_insert(name);
+        }
         let manager = DatabaseManager::connect_in(&config, Options::default(), variable).await.map_err(Error::from)?;
         let flavor = Flavor::of(manager.dialect().name())?;
         let named = config.database.as_deref().filter(|name| flavor == Flavor::Sqlite && *name != ":memory:");
         let file = named.map(PathBuf::from);
         let scope = scope.map(str::to_owned);
-        Ok(Self { manager, flavor, schema, scope, target, file, who: Who::now(variable) })
+        let sqlcmd = (flavor == Flavor::Mssql).then(|| Sqlcmd::of(&config));
+        Ok(Self { manager, flavor, schema, scope, target, sqlcmd, file, who })
     }
 
     /// Connects to the database of `target`, on PostgreSQL.
@@ -126,6 +173,7 @@ impl Server {
             schema,
             scope: None,
             target,
+            sqlcmd: None,
             file: None,
             who: Who::now(&|_| None),
         })

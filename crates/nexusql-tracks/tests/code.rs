@@ -1,4 +1,4 @@
-//! Migrations that are code, beside files, on PostgreSQL, MariaDB and SQLite.
+//! Migrations that are code, beside files, on PostgreSQL, MariaDB and SQLite, and on SQL Server where one is named.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -14,7 +14,25 @@ use nexusql_tracks::run::{DownOptions, Options, Quiet, Report, Transactions, dow
 use nexusql_tracks::status::{State, standings};
 use nexusql_tracks::{Flavor, Server, history::History};
 
-const ENGINES: [Flavor; 3] = [Flavor::Sqlite, Flavor::Postgres, Flavor::MySql];
+/// Where a SQL Server is, if there is one: `mssql://sa:password@host:1433/master`.
+const MSSQL: &str = "NEXUSQL_TEST_MSSQL_URL";
+
+/// Returns the engines that NEXUSQL_TEST_ENGINES names; without it, all that can be had here, and SQL Server if its variable
+/// says where one is.
+fn engines() -> Vec<Flavor> {
+    let chosen = std::env::var("NEXUSQL_TEST_ENGINES").ok();
+    let wanted = |name: &str| match &chosen {
+        Some(list) => list.split(',').any(|one| one == name),
+        None => name != "mssql" || std::env::var_os(MSSQL).is_some(),
+    };
+    let all = [
+        ("sqlite", Flavor::Sqlite),
+        ("postgres", Flavor::Postgres),
+        ("mysql", Flavor::MySql),
+        ("mssql", Flavor::Mssql),
+    ];
+    all.into_iter().filter(|(name, _)| wanted(name)).map(|(_, flavor)| flavor).collect()
+}
 
 fn scratch() -> &'static Scratch {
     static SERVER: OnceLock<Scratch> = OnceLock::new();
@@ -51,6 +69,12 @@ impl Bench {
             Flavor::MySql => {
                 let url = |database: &str| format!("mysql://root@127.0.0.1:{}/{database}", mariadb().port());
                 (Some(url("mysql")), url(name))
+            }
+            Flavor::Mssql => {
+                let master = std::env::var(MSSQL).expect("the variable says where a SQL Server is");
+                let url = master.replacen("/master", &format!("/{name}"), 1);
+                assert_ne!(url, master, "{MSSQL} names the database master");
+                (Some(master), url)
             }
         };
         if let Some(admin) = admin {
@@ -157,7 +181,7 @@ fn shown(error: &Error) -> String {
 
 #[tokio::test]
 async fn code_runs_between_files_once_and_is_undone() {
-    for flavor in ENGINES {
+    for flavor in engines() {
         for transactions in [Transactions::Run, Transactions::File, Transactions::None] {
             let bench = Bench::new(flavor, "code_between").await;
             let tree = bench.tree([fill(&["insert into a values (7, 7)"])]);
@@ -183,7 +207,7 @@ async fn code_runs_between_files_once_and_is_undone() {
 
 #[tokio::test]
 async fn a_new_revision_is_a_change_and_lost_code_is_missing() {
-    for flavor in ENGINES {
+    for flavor in engines() {
         let bench = Bench::new(flavor, "code_revision").await;
         bench.up(fill(&[])).await.expect("all is well");
         let other = Fill { revision: "2", ..fill(&[]) };
@@ -198,7 +222,7 @@ async fn a_new_revision_is_a_change_and_lost_code_is_missing() {
 
 #[tokio::test]
 async fn code_that_fails_leaves_nothing_of_the_transaction() {
-    for flavor in ENGINES {
+    for flavor in engines() {
         let bench = Bench::new(flavor, "code_fails").await;
         let said =
             bench.up(Fill { fails: true, ..fill(&["insert into a values (7, 7)"]) }).await.expect_err("it fails");
@@ -217,7 +241,7 @@ async fn code_that_fails_leaves_nothing_of_the_transaction() {
 
 #[tokio::test]
 async fn code_that_commits_is_in_doubt_when_it_fails() {
-    for flavor in ENGINES {
+    for flavor in engines() {
         let bench = Bench::new(flavor, "code_doubt").await;
         // MySQL commits for it; elsewhere it runs without a transaction.
         let in_transaction = flavor == Flavor::MySql;
@@ -244,7 +268,7 @@ async fn code_that_commits_is_in_doubt_when_it_fails() {
 
 #[tokio::test]
 async fn code_may_not_end_the_transaction_that_it_is_in() {
-    for flavor in [Flavor::Sqlite, Flavor::Postgres] {
+    for flavor in engines().into_iter().filter(|flavor| *flavor != Flavor::MySql) {
         let bench = Bench::new(flavor, "code_commits").await;
         let said = bench.up(fill(&["commit"])).await.expect_err("it commits");
         assert!(shown(&said).contains("ended the transaction"), "{said:?}");
@@ -257,7 +281,7 @@ async fn code_may_not_end_the_transaction_that_it_is_in() {
 
 #[tokio::test]
 async fn a_check_of_code_stops_the_run_before_anything() {
-    for flavor in ENGINES {
+    for flavor in engines() {
         let bench = Bench::new(flavor, "code_check").await;
         let said = bench.up(Fill { refuses: true, ..fill(&[]) }).await.expect_err("it refuses");
         assert!(said.kind() == ErrorKind::Refused && shown(&said).contains("not on a Monday"), "{said:?}");
@@ -340,7 +364,7 @@ impl CodeMigration for Slow {
 
 #[tokio::test]
 async fn a_run_that_ends_within_code_leaves_nothing_of_it() {
-    for flavor in ENGINES {
+    for flavor in engines() {
         let mut n_cut = 0;
         for round in 0..8 {
             let bench = Bench::new(flavor, "code_dropped").await;

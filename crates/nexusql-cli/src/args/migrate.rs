@@ -344,6 +344,8 @@ pub enum EngineName {
     Mysql,
     /// SQLite.
     Sqlite,
+    /// SQL Server.
+    Mssql,
 }
 
 /// `nexusql migrate new`.

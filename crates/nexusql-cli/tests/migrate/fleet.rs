@@ -326,7 +326,7 @@ fn a_file_that_makes_no_sense_is_told_with_its_place() {
         ("urls = []\n", "", "the fleet has no databases"),
         ("urls = [\"sqlite:///a.db\", \"sqlite:///a.db\"]\n", "", "is in the fleet twice"),
         ("canaries = [\"b\"]\nurls = [\"sqlite:///a.db\"]\n", "", "canary \"b\" is not in the fleet"),
-        ("[schemas]\nurl = \"sqlite:///a.db\"\npattern = \"x\"\n", "", "sqlite has no schemas"),
+        ("[schemas]\nurl = \"sqlite:///a.db\"\npattern = \"x\"\n", "", "on PostgreSQL, not on sqlite"),
         ("[query]\nurl = \"sqlite:///a.db\"\nsql = \"select null\"\n", "", "a row without a name"),
         ("[query]\nurl = \"sqlite:///a.db\"\nsql = \"select nonsense\"\n", "", "nonsense"),
     ] {

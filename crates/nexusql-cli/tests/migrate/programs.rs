@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use nexusql_engine::EngineOptions;
 
-use super::engines::{ALL, Bench};
+use super::engines::{Bench, all};
 use crate::common::{Said, said};
 
 /// Returns the folder of Nushell: on the search path, or where `cargo xtask test` puts it.
@@ -32,7 +32,7 @@ fn bench(engine: &'static str, name: &str) -> Bench {
 
 #[test]
 fn a_check_of_nushell_is_run_by_nushell() {
-    for engine in ALL {
+    for engine in all() {
         let bench = bench(engine, "nu");
         bench.room.write(
             "m/20240101000000_core_a.nu",
@@ -83,15 +83,15 @@ fn nushell_reaches_the_database_as_psql_does() {
 
 #[test]
 fn programs_find_what_is_documented_in_their_environment() {
-    for engine in ALL {
+    for engine in all() {
         let bench = bench(engine, "variables");
-        let names = "NEXUSQL_TRACK NEXUSQL_NAME NEXUSQL_VERSION NEXUSQL_EXECUTION_ID NEXUSQL_ENGINE NEXUSQL_DATABASE PGHOST PGPORT PGUSER PGDATABASE";
+        let names = "NEXUSQL_TRACK NEXUSQL_NAME NEXUSQL_VERSION NEXUSQL_EXECUTION_ID NEXUSQL_ENGINE NEXUSQL_DATABASE PGHOST PGPORT PGUSER PGDATABASE SQLCMDDBNAME";
         bench
             .room
             .write("m/20240101000000_core_a.sh", format!("for name in {names}; do eval \"echo sh $name=\\$$name\"; done\n"))
             .write(
                 "m/20240101000000_core_a.py",
-                "import os\nfor name in sorted(os.environ):\n    if name.startswith(('NEXUSQL_', 'PG')):\n        print('py', name + '=' + os.environ[name])\n",
+                "import os\nfor name in sorted(os.environ):\n    if name.startswith(('NEXUSQL_', 'PG', 'SQLCMD')):\n        print('py', name + '=' + os.environ[name])\n",
             );
         let said = up(&bench).ends_with(0);
         let run = bench.ask("select execution_id from nexusql_migrations_core");
@@ -105,11 +105,16 @@ fn programs_find_what_is_documented_in_their_environment() {
             assert_eq!(own("NEXUSQL_NAME"), "20240101000000_core_a");
             assert_eq!(own("NEXUSQL_VERSION"), "20240101000000");
             assert_eq!(own("NEXUSQL_EXECUTION_ID"), run);
-            let dialect =
-                ["sqlite", "postgresql", "mysql"][ALL.iter().position(|one| *one == engine).expect("it is one")];
+            let dialect = match engine {
+                "postgres" => "postgresql",
+                "mariadb" => "mysql",
+                other => other,
+            };
             assert_eq!(own("NEXUSQL_ENGINE"), dialect);
             let file = if engine == "sqlite" { "test.db" } else { "" };
             assert_eq!(own("NEXUSQL_DATABASE"), file, "{engine}, {language}");
+            let database = if engine == "mssql" { "programs_variables_mssql" } else { "" };
+            assert_eq!(own("SQLCMDDBNAME"), database, "{engine}, {language}");
             if engine == "postgres" {
                 let server = crate::common::server();
                 assert_eq!(own("PGHOST"), server.socket_dir().display().to_string());

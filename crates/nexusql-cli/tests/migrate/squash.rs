@@ -212,7 +212,7 @@ fn what_a_file_cannot_hold_is_refused_and_nothing_is_written() {
 
 #[test]
 fn a_file_that_was_squashed_by_hand_means_the_same_on_each_engine() {
-    for engine in super::engines::ALL {
+    for engine in super::engines::all() {
         let (ran, fresh, part) = (
             Bench::new(engine, &format!("squash_hand_{engine}_ran")),
             Bench::new(engine, &format!("squash_hand_{engine}_fresh")),

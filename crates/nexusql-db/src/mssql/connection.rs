@@ -1,6 +1,6 @@
 //! A connection as the layer knows it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use futures_util::TryStreamExt as _;
@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 use super::bind::sent;
 use super::error::error;
 use super::line::{Line, Stop, Wire};
+use super::many::repeated;
 use super::read;
 use crate::driver::{Cancel, Connection, Control, RowSource, TransactionState};
 use crate::error::{Error, Kind, Result, fail};
@@ -45,13 +46,18 @@ impl MssqlConnection {
     }
 
     /// Returns the request for `text` with `values`.
-    async fn query(&mut self, text: &Arc<str>, values: impl Into<Values>) -> Result<Query<'static>> {
-        let values = values.into();
+    async fn query(&mut self, text: &Arc<str>, values: Values) -> Result<Query<'static>> {
+        let mut query = Query::new(text.to_string());
+        self.bind(&mut query, text, values).await?;
+        Ok(query)
+    }
+
+    /// Adds values for the parameters of `text`.
+    async fn bind(&mut self, query: &mut Query<'static>, text: &Arc<str>, values: Values) -> Result<()> {
         let bytes = match values.iter().any(Value::is_null) {
             true => self.which_are_bytes(text).await,
             false => Vec::new(),
         };
-        let mut query = Query::new(text.to_string());
         for (i, value) in values.into_iter().enumerate() {
             let is_null = value.is_null();
             query.bind(match sent(value)? {
@@ -59,7 +65,7 @@ impl MssqlConnection {
                 data => Sent(data),
             });
         }
-        Ok(query)
+        Ok(())
     }
 
     /// A null has to have a type, and only the server knows which. Where it cannot tell, text will do for most.
@@ -146,6 +152,26 @@ async fn first_rows(wire: &mut Wire, query: Query<'static>, rows_max: usize) -> 
         }
     }
     reader.end().map(|()| found)
+}
+
+/// Runs a batch to its end and returns the rows of each result.
+async fn all_results(wire: &mut Wire, text: String) -> Result<Vec<Vec<Row>>> {
+    let mut items = wire.simple_query(text).await.map_err(|said| error(&said))?;
+    let (mut results, mut columns, mut unread) = (Vec::new(), Arc::default(), None);
+    while let Some(item) = items.try_next().await.map_err(|said| error(&said))? {
+        match item {
+            QueryItem::Metadata(found) => {
+                columns = read::columns(found.columns());
+                results.push(Vec::new());
+            }
+            QueryItem::Row(found) => match (read::row(&columns, &found), results.last_mut()) {
+                (Ok(row), Some(rows)) => rows.push(row),
+                (Err(error), _) => unread = unread.or(Some(error)),
+                (Ok(_), None) => {}
+            },
+        }
+    }
+    unread.map_or(Ok(results), Err)
 }
 
 /// Runs a request and sends its rows in chunks, as long as somebody takes them.
@@ -260,15 +286,33 @@ impl Connection for MssqlConnection {
 
     fn execute_many<'a>(&'a mut self, call: Call, rows: RowSource<'a>) -> BoxFuture<'a, Result<u64>> {
         async move {
+            let mut rows = rows.collect::<Result<VecDeque<_>>>()?;
+            let repeated = repeated(call.text());
             let mut n = 0;
-            for row in rows {
-                let query = self.query(call.text(), row?).await?;
+            while let Some(first) = rows.front() {
+                let n_values = first.len();
+                let taken = match &repeated {
+                    Some(statement) => statement.take(&mut rows),
+                    None => rows.pop_front().into_iter().collect(),
+                };
+                let mut query = match &repeated {
+                    Some(statement) => Query::new(statement.text(taken.len(), n_values)),
+                    None => Query::new(call.text().to_string()),
+                };
+                for row in taken {
+                    self.bind(&mut query, call.text(), row.into()).await?;
+                }
                 let done = self.line.run(async |wire| query.execute(wire).await.map_err(|said| error(&said))).await?;
                 n += done.total();
             }
             Ok(n)
         }
         .boxed()
+    }
+
+    fn results(&mut self, call: Call) -> BoxFuture<'_, Result<Vec<Vec<Row>>>> {
+        let text = call.text().to_string();
+        async move { self.line.run(async |wire: &mut Wire| all_results(wire, text).await).await }.boxed()
     }
 
     fn script(&mut self, text: String) -> BoxFuture<'_, Result<()>> {

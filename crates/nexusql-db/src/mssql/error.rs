@@ -33,8 +33,17 @@ fn server(fields: &TokenError) -> Error {
         ("", line) => format!("It is in line {line} of the statement as it was sent."),
         (procedure, line) => format!("It is in line {line} of \"{procedure}\"."),
     };
-    let diagnostic = Diagnostic::error("engine-error", fields.message().trim_end_matches('.')).with_detail(place);
+    let code = match kind {
+        Kind::Lock => "lock-timeout",
+        Kind::Deadlock => "deadlock",
+        _ => "engine-error",
+    };
+    let diagnostic = Diagnostic::error(code, fields.message().trim_end_matches('.')).with_detail(place);
     let mut error = Error::new(kind, diagnostic).with_code(Code::Number(i64::from(number)));
+    // What is said before a line is read has none.
+    if let Some(line) = usize::try_from(fields.line()).ok().filter(|line| *line > 0) {
+        error = error.with_line(line, Some(fields.procedure()).filter(|name| !name.is_empty()));
+    }
     let message = fields.message();
     // Number 2601 is of an index that is no constraint; it is told all the same.
     if let Some(name) = between(message, "constraint").or_else(|| between(message, "unique index")) {

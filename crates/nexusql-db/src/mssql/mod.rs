@@ -2,6 +2,7 @@
 //!
 //! - `url.rs` reads URLs, SQLAlchemy's and ODBC's words among them; `open.rs` opens connections.
 //! - `connection.rs` is a connection: statements, transactions; `line.rs` is its wire, which can be told to stop.
+//! - `many.rs` puts the statements of many rows into one request.
 //! - `bind.rs` writes values, `read.rs` reads them.
 
 mod bind;
@@ -9,6 +10,7 @@ mod connection;
 mod dialect;
 mod error;
 mod line;
+mod many;
 mod open;
 mod read;
 mod url;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use foldhash::fast::RandomState;
 
 use super::syntax::Syntax;
-use super::template::Template;
+use super::template::{Call, Template};
 use crate::error::Result;
 
 /// How many templates are kept. A program has hundreds of texts; more come from texts that are put together.
@@ -39,6 +39,11 @@ impl Cache {
         }
         known.insert(text.into(), Arc::clone(&template));
         Ok(template)
+    }
+
+    /// Returns a call of `text` as it stands.
+    pub fn verbatim(&self, text: &str) -> Result<Call> {
+        Call::verbatim(text, self.syntax)
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Box<str>, Arc<Template>, RandomState>> {

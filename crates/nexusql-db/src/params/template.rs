@@ -15,34 +15,41 @@ use crate::value::Value;
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
     template: Arc<Template>,
-    /// Where a parameter is a list.
-    listed: Option<Box<Listed>>,
+    /// Where the text is not the template's.
+    once: Option<Box<Once>>,
     /// The values in the order of the placeholders.
     pub values: Values,
 }
 
-/// What becomes of a text with lists of some lengths.
+/// A text that will hardly come again: one with lists of some lengths.
 #[derive(Clone, Debug)]
-struct Listed {
+struct Once {
     text: Arc<str>,
     probe: Option<Arc<str>>,
 }
 
 impl Call {
+    /// Returns a call of `text` as it stands, in which nothing is a parameter.
+    pub fn verbatim(text: &str, syntax: &'static Syntax) -> Result<Self> {
+        let once = Once { text: Arc::from(text), probe: None };
+        let template = Arc::new(Template::new("", syntax)?);
+        Ok(Self { template, once: Some(Box::new(once)), values: Values::new() })
+    }
+
     /// Returns the text, with the engine's own placeholders.
     pub fn text(&self) -> &Arc<str> {
-        self.listed.as_ref().map_or(&self.template.text, |listed| &listed.text)
+        self.once.as_ref().map_or(&self.template.text, |once| &once.text)
     }
 
     /// Returns whether the same text will come again, so that it is worth preparing: lists make texts that seldom do.
     pub fn keep(&self) -> bool {
-        self.listed.is_none()
+        self.once.is_none()
     }
 
     /// Returns, with [`EmptyList::Probe`] and an empty list, the text in which a placeholder stands for each empty list, so
     /// that the engine can be asked for its type.
     pub fn probe(&self) -> Option<&str> {
-        self.listed.as_ref()?.probe.as_deref()
+        self.once.as_ref()?.probe.as_deref()
     }
 
     /// Returns the text without literals, for logs.
@@ -126,16 +133,16 @@ impl Template {
     pub fn call(self: Arc<Self>, given: Params) -> Result<Call> {
         let values = self.by_name(given)?;
         if self.has_list(&values) {
-            let (listed, values) = self.with_lists(&values);
-            return Ok(Call { template: self, listed: Some(Box::new(listed)), values: values.into() });
+            let (once, values) = self.with_lists(&values);
+            return Ok(Call { template: self, once: Some(Box::new(once)), values: values.into() });
         }
         let values = self.in_order(values);
-        Ok(Call { template: self, listed: None, values })
+        Ok(Call { template: self, once: None, values })
     }
 
     /// Returns the statement without values, for many rows of them.
     pub fn call_many(self: Arc<Self>) -> Call {
-        Call { template: self, listed: None, values: Values::new() }
+        Call { template: self, once: None, values: Values::new() }
     }
 
     /// Returns the values of one row of many, in the order of the placeholders where no parameter is a list.
@@ -156,7 +163,7 @@ impl Template {
     }
 
     /// Returns the text for lists as long as these, and the values in the order of its placeholders.
-    fn with_lists(&self, values: &[Value]) -> (Listed, Vec<Value>) {
+    fn with_lists(&self, values: &[Value]) -> (Once, Vec<Value>) {
         let render = |probe: bool| {
             let mut writer = Writer::new(self.syntax, self.names.len());
             for part in &self.parts {
@@ -173,7 +180,7 @@ impl Template {
         };
         let writer = render(false);
         let probe = writer.has_empty.then(|| Arc::from(render(true).text));
-        (Listed { text: Arc::from(writer.text), probe }, writer.values)
+        (Once { text: Arc::from(writer.text), probe }, writer.values)
     }
 
     /// Returns a value for each of [`Template::names`].

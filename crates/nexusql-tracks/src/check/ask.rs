@@ -34,7 +34,7 @@ impl Check {
             }
             Self::NoNulls(table, columns) => {
                 let sql = format!("select * from {} where {}", quoted(table)?, all(columns, " is null", " or ")?);
-                rows(session, &sql).await
+                rows(server.flavor, session, &sql).await
             }
             Self::NoDuplicates(table, columns) => {
                 let names = all(columns, "", ", ")?;
@@ -43,10 +43,13 @@ impl Check {
                     quoted(table)?,
                     all(columns, " is not null", " and ")?
                 );
-                rows(session, &sql).await
+                rows(server.flavor, session, &sql).await
             }
             Self::FewerRows(table, n) => {
-                let sql = format!("select count(*) from (select 1 as x from {} limit {n}) t", quoted(table)?);
+                let sql = format!(
+                    "select count(*) from ({}) t",
+                    first(server.flavor, &format!("select 1 as x from {}", quoted(table)?), *n)
+                );
                 let (found,): (i64,) = session.fetch_one(&sql, ()).await.map_err(Error::from)?;
                 let reached = u64::try_from(found).is_ok_and(|found| found >= *n);
                 Ok(reached.then(|| format!("Table \"{table}\" has {n} rows or more.")))
@@ -84,13 +87,25 @@ async fn exists(flavor: Flavor, session: &mut Dedicated, table: &TableName, quot
                        and lower(name) = lower(:name) and (:schema is null or lower(schema) = lower(:schema))";
             session.fetch_one::<(i64,)>(sql, params! { schema: schema, name: name }).await
         }
+        Flavor::Mssql => {
+            let sql = "select case when object_id(:name, N'U') is null then 0 else 1 end";
+            session.fetch_one::<(i64,)>(sql, params! { name: quoted }).await
+        }
     };
     Ok(answer.map_err(Error::from)?.0 > 0)
 }
 
+/// Returns `query` as one that returns `n` rows at most.
+fn first(flavor: Flavor, query: &str, n: u64) -> String {
+    match (flavor, query.strip_prefix("select ")) {
+        (Flavor::Mssql, Some(rest)) => format!("select top ({n}) {rest}"),
+        _ => format!("{query} limit {n}"),
+    }
+}
+
 /// Returns the rows of `sql` as they are shown; none is what is wanted.
-async fn rows(session: &mut Dedicated, sql: &str) -> Result<Option<String>> {
-    let sql = format!("{sql} limit {}", ROWS_SHOWN + 1);
+async fn rows(flavor: Flavor, session: &mut Dedicated, sql: &str) -> Result<Option<String>> {
+    let sql = first(flavor, sql, ROWS_SHOWN as u64 + 1);
     let rows: Vec<Row> = session.fetch_all(&sql, ()).await.map_err(Error::from)?;
     Ok((!rows.is_empty()).then(|| shown(&rows, false)))
 }

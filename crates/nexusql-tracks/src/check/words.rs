@@ -103,7 +103,11 @@ impl Reader<'_> {
 
     /// Takes a name as SQL has it.
     fn name(&mut self) -> Option<String> {
-        let quotes: &[char] = if self.flavor == Flavor::Postgres { &['"'] } else { &['"', '`'] };
+        let quotes: &[char] = match self.flavor {
+            Flavor::Postgres => &['"'],
+            Flavor::MySql | Flavor::Sqlite => &['"', '`'],
+            Flavor::Mssql => &['"', '['],
+        };
         let Some(quote) = self.rest.chars().next().filter(|first| quotes.contains(first)) else {
             let end =
                 self.rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '$')).unwrap_or(self.rest.len());
@@ -112,6 +116,7 @@ impl Reader<'_> {
             let folds = self.flavor == Flavor::Postgres;
             return (!word.is_empty()).then(|| if folds { word.to_lowercase() } else { word.to_owned() });
         };
+        let quote = if quote == '[' { ']' } else { quote };
         let (mut name, mut chars) = (String::new(), self.rest.char_indices().skip(1).peekable());
         while let Some((at, c)) = chars.next() {
             if c != quote {
@@ -180,6 +185,10 @@ mod tests {
             assert_eq!(parse(words, Flavor::Postgres).unwrap(), wanted, "{words}");
         }
         assert_eq!(parse("table `A` exists", Flavor::MySql).unwrap(), Check::TableExists(table(None, "A")));
+        assert_eq!(
+            parse("table dbo.[A]]b ] exists", Flavor::Mssql).unwrap(),
+            Check::TableExists(table(Some("dbo"), "A]b "))
+        );
         assert_eq!(parse("table A exists", Flavor::Sqlite).unwrap(), Check::TableExists(table(None, "A")));
     }
 

@@ -101,7 +101,8 @@ async fn of_query(url: &Secret, sql: &str, environment: &Environment) -> Result<
 async fn of_schemas(url: &Secret, pattern: &str, environment: &Environment) -> Result<Vec<Member>> {
     let (manager, engine) = open(url, environment).await?;
     if engine != "postgresql" {
-        let diagnostic = Diagnostic::error("engine-unfit", format!("{engine} has no schemas within a database"));
+        let message = format!("migrations keep to one schema of a database on PostgreSQL, not on {engine}");
+        let diagnostic = Diagnostic::error("engine-unfit", message);
         return Err(usage(diagnostic.with_hint("List its databases with a query.")));
     }
     let sql = "select n.nspname::text from pg_catalog.pg_namespace n where n.nspname::text like :pattern escape '!' \

@@ -87,11 +87,11 @@ impl Bench<'_> {
     async fn ended<T>(&mut self, answer: Answer<T>) -> Answer<T> {
         match answer {
             Ok(answer) => {
-                self.session.run("commit").await?;
+                self.session.run(self.flavor.commit()).await?;
                 Ok(answer)
             }
             Err(failure) => {
-                let _ = self.session.run("rollback").await;
+                let _ = self.session.run(self.flavor.rollback()).await;
                 Err(failure)
             }
         }
@@ -119,7 +119,11 @@ impl Bench<'_> {
                 let row: (i64,) = self.session.fetch_one("select pg_catalog.txid_current()", ()).await?;
                 Ok(Some(row.0))
             }
-            _ => Ok(Some(0)),
+            Flavor::Mssql => {
+                let row: (i64,) = self.session.fetch_one("select current_transaction_id()", ()).await?;
+                Ok(Some(row.0))
+            }
+            Flavor::MySql | Flavor::Sqlite => Ok(Some(0)),
         }
     }
 
@@ -134,7 +138,7 @@ impl Bench<'_> {
         };
         code.run(way, &mut context).await.map_err(|said| self.failed(migration, said))?;
         match self.flavor {
-            Flavor::Postgres => Ok(self.session.run(&self.defaults()).await?),
+            Flavor::Postgres | Flavor::Mssql => Ok(self.session.run(&self.defaults()).await?),
             _ => Ok(()),
         }
     }

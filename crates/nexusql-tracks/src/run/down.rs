@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use chrono::SubsecRound as _;
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
+use nexusql_db::Dedicated;
 
 use super::Failure;
 use super::group::Bench;
@@ -40,9 +41,24 @@ pub async fn down(
 ) -> Result<Report> {
     let mut session = server.manager.dedicated().await.map_err(Error::from)?;
     let history = History::open(server, &mut session).await?;
+    let lock = lock::take(server, &mut session, options.lock_wait).await?;
+    let answer = locked(server, tree, options, wanted, listener, &mut session, &history).await;
+    lock.give(&mut session).await;
+    answer
+}
+
+/// As [`down`], with the lock.
+async fn locked(
+    server: &Server,
+    tree: &Tree,
+    options: &Options,
+    wanted: &DownOptions,
+    listener: &dyn Listener,
+    session: &mut Dedicated,
+    history: &History,
+) -> Result<Report> {
     let mut report = Report { execution_id: server.who.execution.clone(), ..Report::default() };
-    let _lock = lock::take(server, &mut session, options.lock_wait).await?;
-    let standings = standings(tree, &history, &mut session, &options.tracks).await?;
+    let standings = standings(tree, history, session, &options.tracks).await?;
     let chosen = chosen(&standings, wanted)?;
     let mut works = Vec::new();
     for standing in &chosen {
@@ -66,8 +82,8 @@ pub async fn down(
     let mut bench = Bench {
         server,
         psql: None,
-        session: &mut session,
-        history: &history,
+        session,
+        history,
         flavor: server.flavor,
         options,
         listener,
@@ -169,14 +185,14 @@ async fn undo(
         bench.session.run(bench.flavor.begin()).await?;
         let answer = async {
             bench.statements(part, &steps.steps).await?;
-            bench.reset(&steps.steps).await?;
+            bench.end_of_file(&steps.steps).await?;
             undone.end(steps);
             bench.history.forget(bench.session, &undone.was, &undone.event).await?;
-            bench.session.run("commit").await.map_err(Failure::from)
+            bench.session.run(bench.flavor.commit()).await.map_err(Failure::from)
         };
         let answer = answer.await;
         if answer.is_err() {
-            let _ = bench.session.run("rollback").await;
+            let _ = bench.session.run(bench.flavor.rollback()).await;
         }
         answer?;
     } else {
@@ -218,7 +234,7 @@ impl Bench<'_> {
     pub(super) async fn forget(&mut self, undone: &Undone) -> std::result::Result<(), Failure> {
         self.session.run(self.flavor.begin()).await?;
         let answer = self.history.forget(self.session, &undone.was, &undone.event).await;
-        let end = if answer.is_ok() { "commit" } else { "rollback" };
+        let end = if answer.is_ok() { self.flavor.commit() } else { self.flavor.rollback() };
         let ended = self.session.run(end).await;
         answer?;
         Ok(ended?)

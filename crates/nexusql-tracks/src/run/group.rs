@@ -14,7 +14,7 @@ use crate::files::Part;
 use crate::flavor::Flavor;
 use crate::history::{Entry, History};
 use crate::server::Server;
-use crate::statements::{Nature, Step};
+use crate::statements::{Nature, Step, tsql};
 
 /// What a run works with.
 pub(super) struct Bench<'a> {
@@ -33,14 +33,22 @@ pub(super) struct Bench<'a> {
     pub prepared: BTreeMap<String, String>,
 }
 
+/// What a login sets by itself. What was set for one table, and what `SET NOEXEC ON` left out, is not known here.
+///
+/// Source: MS-TDS, LOGIN7, fODBC; SQL Server documentation, SET statements.
+const TSQL_DEFAULTS: &str = "set noexec off; set parseonly off; set fmtonly off; set ansi_nulls on; set ansi_padding on; \
+     set ansi_warnings on; set ansi_null_dflt_on on; set concat_null_yields_null on; set quoted_identifier on; \
+     set numeric_roundabort off; set nocount off; set rowcount 0; set transaction isolation level read committed; \
+     set deadlock_priority normal";
+
 /// From how many migrations on it pays to prepare notes.
 const PREPARE_FROM: usize = 8;
 
 impl Bench<'_> {
     /// Sets the session as the options say.
     pub async fn set(&mut self) -> Result<()> {
-        if self.flavor == Flavor::Sqlite {
-            // It has no limit of its own.
+        if matches!(self.flavor, Flavor::Sqlite | Flavor::Mssql) {
+            // They have no limit of their own.
             let limit = self.options.statement_timeout;
             self.session.set_statement_timeout((!limit.is_zero()).then_some(limit));
         }
@@ -70,6 +78,12 @@ impl Bench<'_> {
                 let wait = if lock.is_zero() { i32::MAX as u128 } else { lock.as_millis() };
                 format!("pragma busy_timeout = {wait}")
             }
+            Flavor::Mssql => {
+                let wait =
+                    if lock.is_zero() { "-1".to_owned() } else { lock.as_millis().min(i32::MAX as u128).to_string() };
+                // What fails takes its transaction with it; without this, the next statement of a batch would run.
+                format!("set xact_abort on; set lock_timeout {wait}")
+            }
         }
     }
 
@@ -81,16 +95,25 @@ impl Bench<'_> {
         }
     }
 
-    /// Returns what undoes what a file has set, if it may have set something (PostgreSQL).
+    /// Returns what undoes what a file has set, if it may have set something (PostgreSQL, SQL Server).
     fn resetting(&self, steps: &[Step]) -> Option<String> {
-        let sets = |step: &Step| step.nature == Nature::Setting || step.sql.contains("set_config");
-        let needed = self.flavor == Flavor::Postgres && steps.iter().any(sets);
-        needed.then(|| self.defaults())
+        let sets = |step: &Step| match self.flavor {
+            Flavor::Postgres => step.nature == Nature::Setting || step.sql.contains("set_config"),
+            Flavor::Mssql => tsql::may_set(step),
+            Flavor::MySql | Flavor::Sqlite => false,
+        };
+        steps.iter().any(sets).then(|| self.defaults())
     }
 
-    /// Returns what puts a session of PostgreSQL back to what it was at the beginning.
+    /// Returns what puts a session back to what it was at the beginning (PostgreSQL, SQL Server).
     pub(super) fn defaults(&self) -> String {
-        format!("reset session authorization; reset role; reset all; {}", self.settings())
+        match self.flavor {
+            Flavor::Mssql => {
+                let back = self.history.use_database().map(|back| format!("{back}; ")).unwrap_or_default();
+                format!("{TSQL_DEFAULTS}; {back}{}", self.settings())
+            }
+            _ => format!("reset session authorization; reset role; reset all; {}", self.settings()),
+        }
     }
 
     /// Runs all statements of a part in the transaction that is open.
@@ -143,7 +166,11 @@ impl Bench<'_> {
             Err(failure) => {
                 let failed = std::mem::replace(&mut self.at, first);
                 // A connection that is lost rolls back by itself.
-                let _ = self.session.run("rollback").await;
+                let _ = self.session.run(self.flavor.rollback()).await;
+                if self.flavor == Flavor::Mssql {
+                    // What was set outlives the transaction.
+                    let _ = self.session.run(&self.defaults()).await;
+                }
                 Err((failure, failed))
             }
         }
@@ -163,6 +190,7 @@ impl Bench<'_> {
             let mut entry = self.history.begin(migration, "up");
             let begun = Instant::now();
             self.statements(&migration.up, &work.steps.steps).await?;
+            self.end_of_file(&work.steps.steps).await?;
             finish(&mut entry, work, begun.elapsed());
             match &work.entry {
                 Some(_) => self.history.write(self.session, &entry).await?,
@@ -170,8 +198,17 @@ impl Bench<'_> {
             }
             self.end_one(entry, &mut entries);
         }
-        self.session.run("commit").await.map_err(|error| at_commit(error, works))?;
+        self.session.run(self.flavor.commit()).await.map_err(|error| at_commit(error, works))?;
         Ok(entries)
+    }
+
+    /// Sees to it that what a file has done is in the transaction, and that what it has set ends with it.
+    pub async fn end_of_file(&mut self, steps: &[Step]) -> std::result::Result<(), Failure> {
+        self.reset(steps).await?;
+        match self.flavor.still_open() {
+            Some(check) => Ok(self.session.run(check).await?),
+            None => Ok(()),
+        }
     }
 
     /// A migration, its note, and the beginning and the end of the transaction go to the server at once. If one fails,

@@ -57,7 +57,7 @@ pub struct Options {
     pub changed: Policy,
     /// What was run and has no file any more.
     pub missing: Policy,
-    /// Variables of the SQL (PostgreSQL).
+    /// Variables of the SQL (PostgreSQL, SQL Server).
     pub variables: Variables,
     /// Whether only to say what would be done.
     pub dry_run: bool,

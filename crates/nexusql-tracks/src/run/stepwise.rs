@@ -17,7 +17,7 @@ use crate::files::{Part, checksum};
 use crate::flavor::Flavor;
 use crate::history::Entry;
 use crate::server::Server;
-use crate::statements::{Nature, Step, at, steps};
+use crate::statements::{Nature, Step, at, steps, tsql};
 use crate::status::Standing;
 
 /// What is noted where the name of the statement says enough.
@@ -89,21 +89,17 @@ impl Bench<'_> {
             entry.duration_ms = before_ms + i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
             let answer = self.step(part, step, entry, &mut open).await;
             if let Err(failure) = answer {
-                if open {
-                    // With the file's own transaction goes what was noted in it.
-                    let _ = self.session.run("rollback").await;
+                if open || self.flavor == Flavor::Mssql {
+                    // With the file's own transaction goes what was noted in it. A batch may have begun one before it failed.
+                    let _ = self.session.run(self.flavor.rollback()).await;
                 }
-                return Err(with_progress(failure, entry, open));
+                let in_doubt = self.flavor == Flavor::Mssql && entry.in_doubt.is_some();
+                return Err(with_progress(failure, entry, open, in_doubt));
             }
         }
         if open {
-            let _ = self.session.run("rollback").await;
-            let diagnostic =
-                Diagnostic::error("transaction-left-open", "migration begins a transaction and does not end it")
-                    .with_detail("It was rolled back.")
-                    .with_hint("End it with COMMIT, or take BEGIN out: what can be in a transaction is put into one.");
-            let diagnostic = steps.last().map_or(diagnostic.clone(), |step| at(part, step, diagnostic));
-            return Err(Error::new(ErrorKind::Sql, diagnostic).into());
+            let _ = self.session.run(self.flavor.rollback()).await;
+            return Err(left_open(part, steps.last()).into());
         }
         self.reset(steps).await
     }
@@ -147,12 +143,12 @@ impl Bench<'_> {
             self.send(part, step).await?;
             note(entry, step);
             self.history.update(self.session, entry).await?;
-            self.session.run("commit").await.map_err(|error| failed(part, step, error))
+            self.session.run(self.flavor.commit()).await.map_err(|error| failed(part, step, error))
         };
         let answer = answer.await;
         if answer.is_err() {
             *entry = before;
-            let _ = self.session.run("rollback").await;
+            let _ = self.session.run(self.flavor.rollback()).await;
         }
         answer
     }
@@ -168,7 +164,16 @@ impl Bench<'_> {
             // What waits for old transactions waits for locks: broken off, it would leave an invalid index.
             self.session.run("set lock_timeout = 0").await?;
         }
-        let answer = self.send(part, step).await;
+        let mut answer = self.send(part, step).await;
+        if answer.is_ok()
+            && step.nature == Nature::Outside(tsql::OWN_TRANSACTION)
+            && self.session.in_transaction().await?
+        {
+            answer = Err(left_open(part, Some(step)).into());
+        }
+        if answer.is_err() && self.flavor == Flavor::Mssql {
+            let _ = self.session.run(self.flavor.rollback()).await;
+        }
         if answer.is_ok() {
             note(entry, step);
         }
@@ -195,7 +200,10 @@ impl Bench<'_> {
         if step.nature == Nature::Control || step.nature == Nature::Commits {
             *open = self.session.in_transaction().await?;
         }
-        let rolled_back = step.sql.get(..4).is_some_and(|verb| matches!(&*verb.to_ascii_lowercase(), "roll" | "abor"));
+        let rolled_back = match self.flavor {
+            Flavor::Mssql => tsql::words(&step.sql).iter().any(|word| word == "rollback"),
+            _ => step.sql.get(..4).is_some_and(|verb| matches!(&*verb.to_ascii_lowercase(), "roll" | "abor")),
+        };
         if !ends {
             note(entry, step);
         }
@@ -232,6 +240,9 @@ impl Bench<'_> {
                 Ok(row.0)
             }
             (Flavor::Postgres, Nature::Outside(name)) if !is_repeatable(name) => Err(in_doubt(part, step).into()),
+            (Flavor::Mssql, Nature::Outside(name)) if !matches!(name, "RECONFIGURE" | "BACKUP") => {
+                Err(in_doubt(part, step).into())
+            }
             // These come to the same if they run twice.
             _ => Ok(false),
         }
@@ -279,6 +290,13 @@ fn in_doubt(part: &Part, step: &Step) -> Error {
     Error::new(ErrorKind::Refused, diagnostic)
 }
 
+fn left_open(part: &Part, step: Option<&Step>) -> Error {
+    let diagnostic = Diagnostic::error("transaction-left-open", "migration begins a transaction and does not end it")
+        .with_detail("It was rolled back.")
+        .with_hint("End it with COMMIT, or take BEGIN out: what can be in a transaction is put into one.");
+    Error::new(ErrorKind::Sql, step.map_or(diagnostic.clone(), |step| at(part, step, diagnostic)))
+}
+
 /// Notes that `step` has run.
 fn note(entry: &mut Entry, step: &Step) {
     entry.statements += 1;
@@ -307,8 +325,12 @@ fn check_beginning(part: &Part, steps: &[Step], entry: &Entry) -> Answer<usize> 
     Err(Error::new(ErrorKind::Refused, diagnostic).into())
 }
 
-fn with_progress(failure: Failure, entry: &Entry, was_open: bool) -> Failure {
+fn with_progress(failure: Failure, entry: &Entry, was_open: bool, in_doubt: bool) -> Failure {
     let hint = match (entry.statements, was_open) {
+        _ if in_doubt => {
+            let how = "say it with \"nexusql migrate repair --ran\" or \"--not-run\"";
+            format!("It is not known how far the batch came. Look at the database, and {how}.")
+        }
         (_, true) => "The file's own transaction was rolled back. Mend the file and run again.".to_owned(),
         (0, _) => "Nothing of the migration has run. Mend the file and run again.".to_owned(),
         (n, _) => {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
+use nexusql_db::Dedicated;
 use serde::Serialize;
 
 use super::Failure;
@@ -60,28 +61,43 @@ pub async fn up(server: &Server, tree: &Tree, options: &Options, listener: &dyn 
         report.would_run = would_run(&first, server, options, listener)?;
         return Ok(report);
     }
-    let _lock = lock::take(server, &mut session, options.lock_wait).await?;
+    let lock = lock::take(server, &mut session, options.lock_wait).await?;
+    let answer = locked(server, tree, options, listener, &mut session, &history).await;
+    lock.give(&mut session).await;
+    answer
+}
+
+/// As [`up`], with the lock.
+async fn locked(
+    server: &Server,
+    tree: &Tree,
+    options: &Options,
+    listener: &dyn Listener,
+    session: &mut Dedicated,
+    history: &History,
+) -> Result<Report> {
+    let mut report = Report { execution_id: server.who.execution.clone(), ..Report::default() };
     for track in &tree.tracks {
-        history.ensure(&mut session, &track.name).await?;
+        history.ensure(session, &track.name).await?;
     }
-    let standings = standings(tree, &history, &mut session, &options.tracks).await?;
+    let standings = standings(tree, history, session, &options.tracks).await?;
     let pending = pending(&standings, options, listener)?;
-    note_squashed(&standings, &history, &mut session, listener).await?;
-    check_needs(tree, &pending, &history, &mut session).await?;
+    note_squashed(&standings, history, session, listener).await?;
+    check_needs(tree, &pending, history, session).await?;
     let units = units(&pending, server.flavor, options, listener)?;
     if units.is_empty() {
         return Ok(report);
     }
     if options.checks {
         let migrations: Vec<&Migration> = pending.iter().filter_map(|standing| standing.migration).collect();
-        preflight::run(server, &mut session, &migrations, options, listener).await?;
+        preflight::run(server, session, &migrations, options, listener).await?;
     }
     let n = pending.len();
     let mut bench = Bench {
         server,
         psql: None,
-        session: &mut session,
-        history: &history,
+        session,
+        history,
         flavor: server.flavor,
         options,
         listener,
@@ -116,7 +132,7 @@ pub async fn up(server: &Server, tree: &Tree, options: &Options, listener: &dyn 
 async fn note_squashed(
     standings: &[Standing<'_>],
     history: &History,
-    session: &mut nexusql_db::Dedicated,
+    session: &mut Dedicated,
     listener: &dyn Listener,
 ) -> Result<()> {
     let found = standings.iter().filter(|one| one.state == State::Squashed).filter_map(|one| one.migration);
@@ -189,12 +205,7 @@ fn stopped(failure: Failure, unit: &Unit<'_>, report: &Report) -> Error {
 }
 
 /// What is pending must find what it requires applied, or pending before it.
-async fn check_needs(
-    tree: &Tree,
-    pending: &[&Standing<'_>],
-    history: &History,
-    session: &mut nexusql_db::Dedicated,
-) -> Result<()> {
+async fn check_needs(tree: &Tree, pending: &[&Standing<'_>], history: &History, session: &mut Dedicated) -> Result<()> {
     let mut missing = Vec::new();
     let requires = |standing: &Standing<'_>| {
         standing.migration.is_some_and(|one| {

@@ -1,4 +1,4 @@
-//! Tokens of MySQL and SQLite, and of PostgreSQL where variables are looked for: as far as strings, names and comments reach.
+//! Tokens of MySQL, SQLite and SQL Server, and of PostgreSQL where variables are looked for: as far as strings, names and comments reach.
 
 use crate::flavor::Flavor;
 
@@ -32,12 +32,17 @@ pub fn token(text: &str, at: usize, flavor: Flavor) -> (Kind, usize) {
             // `/*! … */` is run by MySQL: it is no blank.
             let is_run = flavor == Flavor::MySql && matches!(bytes.get(at + 2), Some(b'!' | b'M'));
             let kind = if is_run { Kind::Quoted } else { Kind::Blank };
-            (kind, comment_end(bytes, at, flavor == Flavor::Postgres))
+            (kind, comment_end(bytes, at, matches!(flavor, Flavor::Postgres | Flavor::Mssql)))
         }
         quote @ (b'\'' | b'"') => (Kind::Quoted, quoted_end(bytes, at, quote, flavor == Flavor::MySql)),
-        b'`' if flavor != Flavor::Postgres => (Kind::Quoted, quoted_end(bytes, at, b'`', false)),
+        b'`' if matches!(flavor, Flavor::MySql | Flavor::Sqlite) => (Kind::Quoted, quoted_end(bytes, at, b'`', false)),
         b'[' if flavor == Flavor::Sqlite => (Kind::Quoted, find(bytes, at + 1, b"]")),
+        b'[' if flavor == Flavor::Mssql => (Kind::Quoted, quoted_end(bytes, at, b']', false)),
         b'$' if flavor == Flavor::Postgres => dollar(text, at),
+        b if flavor == Flavor::Mssql && is_tsql_word(b) => {
+            let n = bytes[at..].iter().take_while(|b| is_tsql_word(**b)).count();
+            (Kind::Word, at + n)
+        }
         b if is_word(b) => {
             let end = at + bytes[at..].iter().take_while(|b| is_word(**b) || **b == b'$').count();
             let escapes = flavor == Flavor::Postgres && end == at + 1 && matches!(b, b'e' | b'E');
@@ -52,6 +57,11 @@ pub fn token(text: &str, at: usize, flavor: Flavor) -> (Kind, usize) {
 
 fn is_word(b: u8) -> bool {
     b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80
+}
+
+/// Variables and temporary tables are words with a sign before them.
+fn is_tsql_word(b: u8) -> bool {
+    is_word(b) || matches!(b, b'@' | b'#' | b'$')
 }
 
 /// MySQL wants white space after the two dashes.

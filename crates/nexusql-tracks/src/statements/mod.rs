@@ -3,6 +3,7 @@
 mod cut;
 mod lex;
 mod placeholders;
+pub(crate) mod tsql;
 mod variables;
 
 use nexusql_base::{Diagnostic, Error, Result};
@@ -13,7 +14,7 @@ pub use variables::Variables;
 use crate::files::Part;
 use crate::flavor::Flavor;
 
-/// One statement of a part.
+/// One statement of a part; on SQL Server, one batch.
 #[derive(Clone, Debug)]
 pub struct Step {
     /// What is sent.
@@ -59,7 +60,7 @@ impl Steps {
     }
 }
 
-/// Returns the statements of `part`, with its variables replaced (PostgreSQL).
+/// Returns the statements of `part`, with its variables replaced (PostgreSQL, SQL Server).
 ///
 /// Errors: [`nexusql_base::ErrorKind::Sql`] with the place, where the text ends in a string or the like; a value that cannot stand where
 /// its variable does.
@@ -68,6 +69,7 @@ pub fn steps(part: &Part, flavor: Flavor, variables: &Variables) -> Result<Steps
     let mut found = match flavor {
         Flavor::Postgres => postgres(part, variables)?,
         Flavor::MySql | Flavor::Sqlite => others(part, flavor),
+        Flavor::Mssql => Steps { steps: tsql::steps(part, variables)?, psql: None },
     };
     if part.placeholders {
         for step in &mut found.steps {
@@ -174,6 +176,18 @@ fn others(part: &Part, flavor: Flavor) -> Steps {
         Step { sql: text.to_owned(), offset: range.start, rows: None, nature }
     };
     Steps { steps: cut::cut(sql, flavor).into_iter().map(step).collect(), psql: None }
+}
+
+/// Returns `sql` from where its comments at the beginning end.
+pub fn code(sql: &str, flavor: Flavor) -> &str {
+    let mut at = 0;
+    while at < sql.len() {
+        match lex::token(sql, at, flavor) {
+            (lex::Kind::Blank, end) => at = end,
+            _ => break,
+        }
+    }
+    &sql[at..]
 }
 
 /// Returns where comments from `--` to the end of a line are.

@@ -22,6 +22,7 @@ pub async fn run(arguments: &Validate) -> Result<Exit> {
             EngineName::Postgresql => Flavor::Postgres,
             EngineName::Mysql => Flavor::MySql,
             EngineName::Sqlite => Flavor::Sqlite,
+            EngineName::Mssql => Flavor::Mssql,
         };
         check(&opened.tree, flavor, &options, &screen)?;
         output::print(&format!(

@@ -9,7 +9,7 @@ use nexusql_db::Row;
 use nexusql_tracks::files::{Part, Tree};
 use nexusql_tracks::history::PREFIX;
 use nexusql_tracks::run::{Options, Quiet, up};
-use nexusql_tracks::statements::steps;
+use nexusql_tracks::statements::{code, steps};
 use nexusql_tracks::{Flavor, Server};
 
 use super::range::Range;
@@ -31,7 +31,9 @@ pub async fn make(all: &Tree, range: &Range, flavor: Flavor, options: &Options, 
     let squashed = parse(range, stem, &text)?;
     let statements = |part: &Part| {
         let steps = steps(part, flavor, &options.variables)?.steps;
-        Ok(steps.into_iter().map(|step| step.sql.trim_end_matches(';').trim().to_owned()).collect::<Vec<_>>())
+        // A batch of SQL Server has the comments before it.
+        let code = |sql: &str| code(sql, flavor).trim_end_matches(';').trim().to_owned();
+        Ok(steps.into_iter().map(|step| code(&step.sql)).collect::<Vec<_>>())
     };
     let old: Vec<Vec<String>> = range.old.iter().map(|one| statements(&one.up)).collect::<Result<_>>()?;
     let (old, new) = (old.concat(), statements(&squashed.up)?);
@@ -59,6 +61,11 @@ fn push(text: &mut String, part: &Part, flavor: Flavor) {
     let sql = sql.trim();
     text.push_str(sql);
     text.push('\n');
+    if flavor == Flavor::Mssql {
+        // What follows must not come into the last batch.
+        text.push_str("go\n");
+        return;
+    }
     let code = kept.iter().rev().map(|line| line.trim()).find(|line| !line.is_empty() && !line.starts_with("--"));
     let resets = |line: &&str| line.trim().get(..9).is_some_and(|word| word.eq_ignore_ascii_case("delimiter"));
     match kept.iter().rev().find(|line| resets(line)).filter(|_| flavor == Flavor::MySql) {
@@ -137,6 +144,7 @@ pub fn engine(url: &str) -> Result<Option<Flavor>> {
     match scheme {
         "sqlite" => Ok(Some(Flavor::Sqlite)),
         "mysql" | "mariadb" => Ok(Some(Flavor::MySql)),
+        "mssql" | "sqlserver" | "mssql+pyodbc" | "mssql+pymssql" => Ok(Some(Flavor::Mssql)),
         "postgres" | "postgresql" => Ok(None),
         other => {
             let diagnostic = Diagnostic::error("engine-without-migrations", format!("cannot squash for \"{other}\""));

@@ -70,6 +70,7 @@ fn flavor(opened: &open::Opened, arguments: &Squash) -> Result<Option<Flavor>> {
         Some(EngineName::Postgresql) => Ok(None),
         Some(EngineName::Mysql) => Ok(Some(Flavor::MySql)),
         Some(EngineName::Sqlite) => Ok(Some(Flavor::Sqlite)),
+        Some(EngineName::Mssql) => Ok(Some(Flavor::Mssql)),
         None => opened.project.url(None)?.map_or(Ok(None), |url| joined::engine(&url)),
     }
 }
