@@ -7,6 +7,9 @@ use crate::tables::Tables;
 use crate::tree::{self, Node, NodeKind};
 use crate::{About, Name, Object, name};
 
+/// The kinds of what has columns.
+const WHOLES: [&str; 5] = ["table", "type", "view", "materialized view", "foreign table"];
+
 /// What is known of the statements of a script, by their places.
 #[derive(Debug, Default)]
 pub struct Facts {
@@ -32,7 +35,7 @@ impl Facts {
         };
         self.tables.read(at, node, &about);
         if node.kind() == NodeKind::INSERT {
-            let n = self.inserts.entry(tree::plain(node)).or_default();
+            let n = self.inserts.entry(written(node)).or_default();
             if *n > 0 {
                 self.repeated.insert(at, *n);
             }
@@ -78,8 +81,26 @@ impl Facts {
             let mut makers = self.makers(object).peekable();
             makers.peek().is_none() || makers.any(|maker| maker < at)
         };
-        let of = object.of.as_ref().map(|of| Object::new("table", of.clone()));
-        made_before(object) && of.is_none_or(|of| made_before(&of))
+        let of = |kind| object.of.as_ref().map(|of| Object::new(kind, of.clone()));
+        made_before(object) && WHOLES.into_iter().filter_map(of).all(|of| made_before(&of))
+    }
+
+    /// Returns the statement before `at` that drops `object`, or the schema that it is in.
+    pub fn dropped_before(&self, at: usize, object: &Object) -> Option<usize> {
+        let name = object.of.as_ref().unwrap_or(&object.name);
+        let takes = |gone: &Object| match gone.kind {
+            "schema" => name.schema.as_ref() == Some(&gone.name.name),
+            _ => gone.fits(object) || object.of.is_some() && gone.of.is_none() && gone.name.fits(name),
+        };
+        self.gone.iter().rev().find(|(place, gone)| *place < at && takes(gone)).map(|(place, _)| *place)
+    }
+
+    /// Says whether a statement after `at` drops `object` and none makes it after that.
+    pub fn is_gone_later(&self, at: usize, object: &Object) -> bool {
+        let dropped =
+            self.gone.iter().filter(|(place, gone)| *place > at && gone.fits(object)).map(|(place, _)| *place);
+        let renamed = |place: usize| self.renames.iter().any(|(there, old, _)| *there == place && old.fits(object));
+        dropped.into_iter().any(|place| !renamed(place) && !self.is_made_after(place, object))
     }
 
     fn makers(&self, object: &Object) -> impl Iterator<Item = usize> {
@@ -100,9 +121,27 @@ impl Facts {
     }
 }
 
+/// Returns what the `INSERT` `node` writes, without what it returns.
+fn written(node: &Node) -> String {
+    let parts = node.children().filter(|part| part.kind() != NodeKind::RETURNING_CLAUSE);
+    parts.map(|part| tree::plain(&part)).collect::<Vec<_>>().join(" ")
+}
+
 /// Returns every name that stands in `node`, whatever it is the name of.
 pub fn names_in(node: &Node) -> BTreeSet<String> {
     tree::words(node).into_iter().filter_map(|(text, _)| name::unquote(&text)).collect()
+}
+
+/// The nodes whose names are those of parts of something and never of something whole.
+const PARTS: [NodeKind; 4] =
+    [NodeKind::COLUMN_NAME, NodeKind::COLUMN_NAME_REF, NodeKind::CONSTRAINT_NAME, NodeKind::CONSTRAINT_NAME_REF];
+
+/// Returns every name in `node` that may be that of something whole.
+pub fn whole_names_in(node: &Node) -> BTreeSet<String> {
+    let parts = node.descendants().filter(|inner| PARTS.contains(&inner.kind())).map(|inner| tree::range(&inner));
+    let parts: BTreeSet<usize> = parts.map(|range| range.start).collect();
+    let words = tree::words(node).into_iter().filter(|(_, range)| !parts.contains(&range.start));
+    words.filter_map(|(text, _)| name::unquote(&text)).collect()
 }
 
 /// Says whether a statement that holds `names` may mean `object`.

@@ -6,6 +6,7 @@ pub(crate) use assemble::in_block;
 mod checks;
 pub use checks::{Check, checks, with_checks};
 mod lock;
+mod reset;
 
 use std::ops::Range;
 
@@ -14,7 +15,7 @@ use nexusql_sql::{Piece, Script};
 
 use crate::again::{Again, Class, Context, Form, How, exists};
 use crate::exists::{Lookup, not};
-use crate::facts::{Facts, mentions, names_in};
+use crate::facts::{Facts, mentions, names_in, whole_names_in};
 use crate::read::{Part, read};
 use crate::tree::NodeKind;
 
@@ -195,7 +196,8 @@ fn one(part: &Part<'_>, options: &Options, facts: &Facts, at: usize) -> (Class, 
         Again::Form(form) => (vec![form], None),
         Again::Several(forms) => (forms, None),
     };
-    let conditions = conditions(&cx);
+    let mut conditions = conditions(&cx);
+    conditions.extend(reset::conditions(&cx));
     let forms: Vec<Form> = forms
         .into_iter()
         .map(|form| conditions.iter().fold(form, |form, condition| form.only_if(condition)))
@@ -241,8 +243,11 @@ fn conditions(cx: &Context<'_>) -> Vec<String> {
     if cx.facts.gone_for_good(cx.at).next().is_none() {
         return conditions;
     }
-    let names = names_in(cx.node);
+    let mut names = names_in(cx.node);
+    names.extend(columns_taken(cx));
+    let whole_names = whole_names_in(cx.node);
     for (object, new) in cx.facts.gone_for_good(cx.at) {
+        let names = if object.of.is_none() { &whole_names } else { &names };
         let own = |other: &crate::Object| {
             other.fits(object) || object.of.as_ref().is_some_and(|of| other.of.is_none() && other.name.fits(of))
         };
@@ -250,7 +255,8 @@ fn conditions(cx: &Context<'_>) -> Vec<String> {
         let own = |other: &crate::Object| if makes_whole { own(other) } else { other.fits(object) };
         if cx.about.made().any(own)
             || cx.about.gone().any(own)
-            || !mentions(&names, object)
+            || cx.about.objects.iter().any(|other| is_overload(other, object))
+            || !mentions(names, object)
             || !cx.facts.may_be_there(cx.at, object)
         {
             continue;
@@ -265,4 +271,22 @@ fn conditions(cx: &Context<'_>) -> Vec<String> {
         }
     }
     conditions
+}
+
+/// Returns the columns that a statement means without naming them: those of the table of an `INSERT` or `COPY` that lists none.
+fn columns_taken(cx: &Context<'_>) -> Vec<String> {
+    let lists = [NodeKind::COLUMN_TARGET_LIST, NodeKind::COLUMN_REF_LIST];
+    let is_listed = cx.node.descendants().any(|node| lists.contains(&node.kind()));
+    let writes = matches!(cx.node.kind(), NodeKind::INSERT | NodeKind::COPY);
+    let table = cx.object().and_then(|table| cx.facts.tables.get(&table.name, cx.at));
+    match table {
+        Some(table) if writes && !is_listed => table.columns_at(cx.at).map(|(name, _)| name.to_owned()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Says whether the two are routines of one name that take other arguments: the name of one does not mean the other.
+fn is_overload(one: &crate::Object, other: &crate::Object) -> bool {
+    let differ = one.arguments.as_ref().zip(other.arguments.as_ref()).is_some_and(|(one, other)| one != other);
+    one.kind == other.kind && one.name.fits(&other.name) && differ
 }
