@@ -207,7 +207,7 @@ pub fn unreadable() -> Again {
 }
 
 /// Adds to `form` that none of the statement's objects has gone on under another name.
-fn unless_passed(cx: &Context<'_>, form: Form) -> Form {
+pub(crate) fn unless_passed(cx: &Context<'_>, form: Form) -> Form {
     let objects = cx.about.objects.iter();
     objects.flat_map(|object| cx.not_passed(object)).fold(form, |form, condition| form.only_if(&condition))
 }

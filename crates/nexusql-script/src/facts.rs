@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::search_path::SearchPath;
 use crate::tables::Tables;
 use crate::tree::{self, Node, NodeKind};
 use crate::{About, Name, Object, name};
@@ -17,6 +18,7 @@ pub struct Facts {
     pub statements: Vec<Option<About>>,
     /// Every table that the script makes.
     pub tables: Tables,
+    path: SearchPath,
     renames: Vec<(usize, Object, Object)>,
     made: BTreeMap<(&'static str, String), Vec<(usize, Object)>>,
     gone: Vec<(usize, Object)>,
@@ -33,7 +35,8 @@ impl Facts {
             self.statements.push(None);
             return;
         };
-        self.tables.read(at, node, &about);
+        let about = self.path.read(node, about);
+        self.tables.read(at, node, &about, &self.path);
         if node.kind() == NodeKind::INSERT {
             let n = self.inserts.entry(written(node)).or_default();
             if *n > 0 {

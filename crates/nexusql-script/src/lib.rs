@@ -18,6 +18,7 @@ mod places;
 mod psql;
 mod read;
 mod rows;
+mod search_path;
 mod tables;
 pub mod tree;
 

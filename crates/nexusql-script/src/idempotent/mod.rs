@@ -1,5 +1,6 @@
 //! A script written anew so that it can be run any number of times.
 
+mod all_columns;
 mod assemble;
 
 pub(crate) use assemble::in_block;
@@ -184,7 +185,9 @@ fn replaced_end(piece: &Piece<'_>, extent_end: usize) -> usize {
 /// Returns the class of one part, why, and its new text if it has one.
 fn one(part: &Part<'_>, options: &Options, facts: &Facts, at: usize) -> (Class, Option<String>, Option<String>) {
     let Some(statement) = part.piece.statement() else { return (Class::Repeatable, None, None) };
-    let (Some(node), Some(kind), Some(about)) = (&part.node, part.kind, &part.about) else {
+    let (Some(node), Some(kind), Some(about)) =
+        (&part.node, part.kind, facts.statements.get(at).and_then(Option::as_ref))
+    else {
         let reason = "It could not be read; PostgreSQL itself may understand it.";
         return (Class::NotRepeatable, Some(reason.to_owned()), None);
     };
@@ -236,15 +239,15 @@ fn tree_has_atomic(cx: &Context<'_>) -> bool {
 
 /// Returns the conditions under which a statement must not be run any more, since what it works on has gone on.
 fn conditions(cx: &Context<'_>) -> Vec<String> {
-    let mut conditions = Vec::new();
     if matches!(cx.about.verb, crate::Verb::Session) {
-        return conditions;
+        return Vec::new();
     }
+    let mut conditions = all_columns::conditions(cx);
     if cx.facts.gone_for_good(cx.at).next().is_none() {
         return conditions;
     }
     let mut names = names_in(cx.node);
-    names.extend(columns_taken(cx));
+    names.extend(all_columns::names(cx));
     let whole_names = whole_names_in(cx.node);
     for (object, new) in cx.facts.gone_for_good(cx.at) {
         let names = if object.of.is_none() { &whole_names } else { &names };
@@ -257,6 +260,7 @@ fn conditions(cx: &Context<'_>) -> Vec<String> {
             || cx.about.gone().any(own)
             || cx.about.objects.iter().any(|other| is_overload(other, object))
             || !mentions(names, object)
+            || is_elsewhere(cx.about, object)
             || !cx.facts.may_be_there(cx.at, object)
         {
             continue;
@@ -273,20 +277,16 @@ fn conditions(cx: &Context<'_>) -> Vec<String> {
     conditions
 }
 
-/// Returns the columns that a statement means without naming them: those of the table of an `INSERT` or `COPY` that lists none.
-fn columns_taken(cx: &Context<'_>) -> Vec<String> {
-    let lists = [NodeKind::COLUMN_TARGET_LIST, NodeKind::COLUMN_REF_LIST];
-    let is_listed = cx.node.descendants().any(|node| lists.contains(&node.kind()));
-    let writes = matches!(cx.node.kind(), NodeKind::INSERT | NodeKind::COPY);
-    let table = cx.object().and_then(|table| cx.facts.tables.get(&table.name, cx.at));
-    match table {
-        Some(table) if writes && !is_listed => table.columns_at(cx.at).map(|(name, _)| name.to_owned()).collect(),
-        _ => Vec::new(),
-    }
-}
-
 /// Says whether the two are routines of one name that take other arguments: the name of one does not mean the other.
 fn is_overload(one: &crate::Object, other: &crate::Object) -> bool {
     let differ = one.arguments.as_ref().zip(other.arguments.as_ref()).is_some_and(|(one, other)| one != other);
     one.kind == other.kind && one.name.fits(&other.name) && differ
+}
+
+/// Says whether `about` means another object than `object`, of the same name in another schema.
+fn is_elsewhere(about: &crate::About, object: &crate::Object) -> bool {
+    let whole = object.of.as_ref().unwrap_or(&object.name);
+    let named = about.objects.iter().chain(&about.needs).map(|other| other.of.as_ref().unwrap_or(&other.name));
+    let mut named = named.filter(|name| name.name == whole.name).peekable();
+    named.peek().is_some() && named.all(|name| !name.fits(whole))
 }

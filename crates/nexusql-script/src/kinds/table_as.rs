@@ -53,6 +53,6 @@ impl Kind for This {
             Edit { range: start..start, text: format!("{verb}{}{}", &cx.text[tree::range(&name)], cx.keywords(" as ")) },
             Edit { range: into.start - space..into.end, text: String::new() },
         ];
-        Again::Form(Form { edits, ..Form::new(Class::NativeGuard) })
+        Again::Form(again::unless_passed(cx, Form { edits, ..Form::new(Class::NativeGuard) }))
     }
 }

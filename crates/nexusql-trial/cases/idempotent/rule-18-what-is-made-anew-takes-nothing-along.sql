@@ -19,7 +19,7 @@ create table child (
   check (n <> next_number() + 1)
 );
 insert into child (id, mood, length) values (1, 'good', 3);
-create publication both for table parent, child;
+create publication pub for table parent, child;
 drop type if exists state cascade;
 create type state as enum ('on', 'off');
 alter table child add column state state;
