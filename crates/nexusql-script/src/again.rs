@@ -235,7 +235,9 @@ pub fn create_if_not_exists(cx: &Context<'_>) -> Again {
 /// If the script makes the object anew further on, an earlier one is made only where there is none: to replace a later
 /// definition by an earlier one may fail.
 pub fn create_or_replace(cx: &Context<'_>) -> Again {
-    let made_again = cx.object().is_some_and(|object| cx.facts.is_made_after(cx.at, object));
+    let made_again = cx
+        .object()
+        .is_some_and(|object| cx.facts.is_made_after(cx.at, object) || cx.facts.renames_columns_of(cx.at, object));
     if made_again || cx.options.on_existing == OnExisting::Fail {
         return match create_unless_there(cx) {
             Again::Form(form) => Again::Form(Form { how: How::Execute, ..form }),

@@ -63,6 +63,12 @@ impl Facts {
         names
     }
 
+    /// Says whether a statement after `at` gives a column of `object` another name.
+    pub fn renames_columns_of(&self, at: usize, object: &Object) -> bool {
+        let later = self.renames.iter().filter(|(place, old, _)| *place > at && old.kind == "column");
+        later.into_iter().any(|(_, old, _)| old.of.as_ref().is_some_and(|of| of.fits(&object.name)))
+    }
+
     /// Returns how many statements before the `INSERT` at `at` are the same as it.
     pub fn same_before(&self, at: usize) -> usize {
         self.repeated.get(&at).copied().unwrap_or(0)

@@ -266,8 +266,11 @@ impl Tables {
         match tree::child(node, NodeKind::INDEX).and_then(|name| Name::of(&name)) {
             Some(name) => self.take(&Name { schema: table.schema, name: name.name }),
             None => {
+                let included = tree::child(node, NodeKind::INDEX_INCLUDE_CLAUSE);
+                let included = included.and_then(|clause| tree::child(&clause, NodeKind::PARTITION_ITEM_LIST));
+                let included: Vec<Node> = included.map(|list| list.children().collect()).unwrap_or_default();
                 let mut names: Vec<String> = Vec::new();
-                for item in &items {
+                for item in items.iter().chain(&included) {
                     let wanted = plain_column(item).unwrap_or_else(|| expression_name(item));
                     let mut name = wanted.clone();
                     let mut n = 1;
@@ -314,7 +317,9 @@ impl Tables {
         match named {
             Some(name) => self.take(&Name { schema: table.schema.clone(), name: name.name }),
             None => {
-                let addition = if label == "pkey" { String::new() } else { name::joined(&columns) };
+                let included = included_columns(node);
+                let named: Vec<String> = columns.into_iter().chain(included).collect();
+                let addition = if label == "pkey" { String::new() } else { name::joined(&named) };
                 self.choose(at, tree::range(node).start, table, &addition, label);
             }
         }
@@ -392,6 +397,14 @@ fn key_columns(node: &Node) -> Vec<String> {
         .descendants()
         .find(|inner| matches!(inner.kind(), NodeKind::CONSTRAINT_COLUMN_REF_LIST | NodeKind::FOREIGN_KEY_COLUMN_LIST));
     let names = list.into_iter().flat_map(|list| tree::children(&list, NodeKind::COLUMN_NAME_REF).collect::<Vec<_>>());
+    names.filter_map(|name| Name::of(&name).map(|name| name.name)).collect()
+}
+
+/// Returns the columns that the index of a key has beside the key: its name is made of them too.
+fn included_columns(node: &Node) -> Vec<String> {
+    let list = tree::within(node, NodeKind::CONSTRAINT_INCLUDE_CLAUSE)
+        .and_then(|clause| tree::child(&clause, NodeKind::COLUMN_REF_LIST));
+    let names = list.into_iter().flat_map(|list| list.children().collect::<Vec<_>>());
     names.filter_map(|name| Name::of(&name).map(|name| name.name)).collect()
 }
 

@@ -112,6 +112,10 @@ fn alter(cx: &Context<'_>, table: &Name, action: &Node) -> Again {
             let is_identity = part("pg_attribute", "attrelid", table, "attname", &column, "o.attidentity <> ''");
             Again::Form(Form::guarded(not(&is_identity)))
         }
+        // It may be dropped further on.
+        NodeKind::SET_EXPRESSION => {
+            Again::Form(Form::guarded(part("pg_attribute", "attrelid", table, "attname", &column, "o.attgenerated <> ''")))
+        }
         NodeKind::DROP_IDENTITY | NodeKind::DROP_EXPRESSION if !tree::has(&option, NodeKind::IF_EXISTS) => {
             native(cx, tree::range(&option).end, " if exists")
         }
