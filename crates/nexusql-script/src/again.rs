@@ -208,6 +208,9 @@ pub fn unreadable() -> Again {
 
 /// Adds to `form` that none of the statement's objects has gone on under another name.
 pub(crate) fn unless_passed(cx: &Context<'_>, form: Form) -> Form {
+    if let Some(done) = cx.facts.replaced.iter().find(|one| one.new_made == cx.at).and_then(|one| one.done.as_ref()) {
+        return form.only_if(&format!("not ({done})"));
+    }
     let objects = cx.about.objects.iter();
     objects.flat_map(|object| cx.not_passed(object)).fold(form, |form, condition| form.only_if(&condition))
 }

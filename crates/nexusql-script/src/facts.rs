@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::replaced::{self, Labels, Replaced};
 use crate::search_path::SearchPath;
 use crate::tables::Tables;
 use crate::tree::{self, Node, NodeKind};
@@ -18,6 +19,9 @@ pub struct Facts {
     pub statements: Vec<Option<About>>,
     /// Every table that the script makes.
     pub tables: Tables,
+    /// What takes the name of another.
+    pub replaced: Vec<Replaced>,
+    pub(crate) labels: Labels,
     path: SearchPath,
     renames: Vec<(usize, Object, Object)>,
     made: BTreeMap<(&'static str, String), Vec<(usize, Object)>>,
@@ -44,12 +48,23 @@ impl Facts {
             }
             *n += 1;
         }
+        self.labels.read(at, node, &about.objects, &about.renames);
         self.renames.extend(about.renames.iter().map(|(old, new)| (at, old.clone(), new.clone())));
         for object in about.made() {
             self.made.entry((object.kind, object.name.name.clone())).or_default().push((at, object.clone()));
         }
         self.gone.extend(about.gone().map(|object| (at, object.clone())));
         self.statements.push(Some(about));
+    }
+
+    /// Notes what can be told only when every statement was added.
+    pub fn finish(&mut self) {
+        self.replaced = replaced::find(self);
+    }
+
+    /// Returns every change of a name: the statement, the old and the new name.
+    pub(crate) fn renames(&self) -> &[(usize, Object, Object)] {
+        &self.renames
     }
 
     /// Returns the names that `object` gets in statements after `at`, one after another.
@@ -112,7 +127,7 @@ impl Facts {
         dropped.into_iter().any(|place| !renamed(place) && !self.is_made_after(place, object))
     }
 
-    fn makers(&self, object: &Object) -> impl Iterator<Item = usize> {
+    pub(crate) fn makers(&self, object: &Object) -> impl Iterator<Item = usize> {
         let made = self.made.get(&(object.kind, object.name.name.clone()));
         made.into_iter().flatten().filter(|(_, other)| other.fits(object)).map(|(place, _)| *place)
     }

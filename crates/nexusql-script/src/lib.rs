@@ -17,6 +17,7 @@ mod object;
 mod places;
 mod psql;
 mod read;
+mod replaced;
 mod rows;
 mod search_path;
 mod tables;

@@ -116,6 +116,7 @@ pub fn idempotent(script: Script<'_>, options: &Options) -> Result<Rewritten> {
         let part = part?;
         facts.add(part.node.as_ref().zip(part.about));
     }
+    facts.finish();
     let mut rewritten = Rewritten { text: String::with_capacity(script.text.len()), statements: Vec::new() };
     let mut places = crate::Places::new(script);
     let mut done = 0;
@@ -192,6 +193,10 @@ fn one(part: &Part<'_>, options: &Options, facts: &Facts, at: usize) -> (Class, 
         return (Class::NotRepeatable, Some(reason.to_owned()), None);
     };
     let cx = Context { node, text: statement.text, about, options, facts, at };
+    if facts.replaced.iter().any(|one| one.new_made == at && one.done.is_none()) {
+        let reason = "It takes the name of another one later, and nothing tells whether it has.";
+        return (Class::NotRepeatable, Some(reason.to_owned()), None);
+    }
     let (forms, reason) = match kind.again(&cx) {
         Again::Not(reason) => return (Class::NotRepeatable, Some(reason), None),
         Again::Repeatable => (vec![Form::new(Class::Repeatable)], None),
@@ -243,6 +248,7 @@ fn conditions(cx: &Context<'_>) -> Vec<String> {
         return Vec::new();
     }
     let mut conditions = all_columns::conditions(cx);
+    conditions.extend(while_old(cx));
     if cx.facts.gone_for_good(cx.at).next().is_none() {
         return conditions;
     }
@@ -289,4 +295,21 @@ fn is_elsewhere(about: &crate::About, object: &crate::Object) -> bool {
     let named = about.objects.iter().chain(&about.needs).map(|other| other.of.as_ref().unwrap_or(&other.name));
     let mut named = named.filter(|name| name.name == whole.name).peekable();
     named.peek().is_some() && named.all(|name| !name.fits(whole))
+}
+
+/// Returns the conditions under which what a statement says of an old object is not yet meant of one that has taken its name.
+fn while_old(cx: &Context<'_>) -> Vec<String> {
+    let mut conditions = Vec::new();
+    for one in &cx.facts.replaced {
+        let makes = cx.about.made().any(|made| made.fits(&one.old) || made.fits(&one.new));
+        if cx.at <= one.old_made || cx.at >= one.renamed || makes && cx.about.renames.is_empty() {
+            continue;
+        }
+        if cx.at > one.new_made && cx.about.gone().any(|gone| gone.fits(&one.old)) {
+            conditions.extend(exists(&one.new, Lookup::Known));
+        } else if mentions(&whole_names_in(cx.node), &one.old) && !is_elsewhere(cx.about, &one.old) {
+            conditions.extend(one.done.as_ref().map(|done| format!("not ({done})")));
+        }
+    }
+    conditions
 }

@@ -21,7 +21,12 @@ const TYPES: [&str; 2] = ["type", "domain"];
 
 /// Returns the conditions under which the `DROP` of `cx` takes nothing along that the script does not make anew.
 pub(super) fn conditions(cx: &Context<'_>) -> Vec<String> {
-    if cx.about.verb != Verb::Drop {
+    let is_replaced = cx
+        .facts
+        .replaced
+        .iter()
+        .any(|one| one.new_made < cx.at && cx.at < one.renamed && cx.about.objects.contains(&one.old));
+    if cx.about.verb != Verb::Drop || is_replaced {
         return Vec::new();
     }
     let cascades = tree::has(cx.node, NodeKind::CASCADE);

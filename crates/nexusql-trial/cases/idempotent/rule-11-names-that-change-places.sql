@@ -1,5 +1,5 @@
 -- rule: 11
--- disproven: line 4: the first run makes something else than the script as it was
+-- finding: It takes the name of another one later, and nothing tells whether it has.
 
 create table a (id integer primary key);
 create table b (id text primary key);
