@@ -7,7 +7,7 @@ use crate::replaced::{self, Labels, Replaced};
 use crate::search_path::SearchPath;
 use crate::tables::Tables;
 use crate::tree::{self, Node, NodeKind};
-use crate::{About, Name, Object, name};
+use crate::{About, Name, Object, Verb, name};
 
 /// The kinds of what has columns.
 const WHOLES: [&str; 5] = ["table", "type", "view", "materialized view", "foreign table"];
@@ -22,6 +22,8 @@ pub struct Facts {
     /// What takes the name of another.
     pub replaced: Vec<Replaced>,
     pub(crate) labels: Labels,
+    /// The drops that cascade.
+    pub(crate) cascading: BTreeSet<usize>,
     path: SearchPath,
     renames: Vec<(usize, Object, Object)>,
     made: BTreeMap<(&'static str, String), Vec<(usize, Object)>>,
@@ -40,6 +42,9 @@ impl Facts {
             return;
         };
         let about = self.path.read(node, about);
+        if about.verb == Verb::Drop && tree::has(node, NodeKind::CASCADE) {
+            self.cascading.insert(at);
+        }
         self.tables.read(at, node, &about, &self.path);
         if node.kind() == NodeKind::INSERT {
             let n = self.inserts.entry(written(node)).or_default();
@@ -107,16 +112,6 @@ impl Facts {
         };
         let of = |kind| object.of.as_ref().map(|of| Object::new(kind, of.clone()));
         made_before(object) && WHOLES.into_iter().filter_map(of).all(|of| made_before(&of))
-    }
-
-    /// Returns the statement before `at` that drops `object`, or the schema that it is in.
-    pub fn dropped_before(&self, at: usize, object: &Object) -> Option<usize> {
-        let name = object.of.as_ref().unwrap_or(&object.name);
-        let takes = |gone: &Object| match gone.kind {
-            "schema" => name.schema.as_ref() == Some(&gone.name.name),
-            _ => gone.fits(object) || object.of.is_some() && gone.of.is_none() && gone.name.fits(name),
-        };
-        self.gone.iter().rev().find(|(place, gone)| *place < at && takes(gone)).map(|(place, _)| *place)
     }
 
     /// Says whether a statement after `at` drops `object` and none makes it after that.

@@ -9,6 +9,8 @@ pub use checks::{Check, checks, with_checks};
 mod lock;
 mod reset;
 
+use reset::Resets;
+
 use std::ops::Range;
 
 use nexusql_base::{Diagnostic, Place, Result};
@@ -117,6 +119,7 @@ pub fn idempotent(script: Script<'_>, options: &Options) -> Result<Rewritten> {
         facts.add(part.node.as_ref().zip(part.about));
     }
     facts.finish();
+    let resets = Resets::of(&facts);
     let mut rewritten = Rewritten { text: String::with_capacity(script.text.len()), statements: Vec::new() };
     let mut places = crate::Places::new(script);
     let mut done = 0;
@@ -150,7 +153,7 @@ pub fn idempotent(script: Script<'_>, options: &Options) -> Result<Rewritten> {
         rewritten.text.push_str(&script.text[done..statement.range.start]);
         done = statement.range.start;
         let start = rewritten.text.len();
-        let (class, reason, text) = one(&part, options, &facts, at);
+        let (class, reason, text) = one(&part, options, &facts, &resets, at);
         if let Some(text) = text {
             rewritten.text.push_str(&text);
             done = replaced_end(&part.piece, extent.end);
@@ -184,7 +187,13 @@ fn replaced_end(piece: &Piece<'_>, extent_end: usize) -> usize {
 }
 
 /// Returns the class of one part, why, and its new text if it has one.
-fn one(part: &Part<'_>, options: &Options, facts: &Facts, at: usize) -> (Class, Option<String>, Option<String>) {
+fn one(
+    part: &Part<'_>,
+    options: &Options,
+    facts: &Facts,
+    resets: &Resets,
+    at: usize,
+) -> (Class, Option<String>, Option<String>) {
     let Some(statement) = part.piece.statement() else { return (Class::Repeatable, None, None) };
     let (Some(node), Some(kind), Some(about)) =
         (&part.node, part.kind, facts.statements.get(at).and_then(Option::as_ref))
@@ -205,7 +214,7 @@ fn one(part: &Part<'_>, options: &Options, facts: &Facts, at: usize) -> (Class, 
         Again::Several(forms) => (forms, None),
     };
     let mut conditions = conditions(&cx);
-    conditions.extend(reset::conditions(&cx));
+    conditions.extend(resets.conditions(&cx));
     let forms: Vec<Form> = forms
         .into_iter()
         .map(|form| conditions.iter().fold(form, |form, condition| form.only_if(condition)))
