@@ -86,7 +86,7 @@ impl Namer for Hybrid {
             names[at] = name;
         }
         // A name that was asked for may be one that the rules gave.
-        let guess = |name| nexusql_group::namer::Guess { name, is_sure: true };
+        let guess = |name| nexusql_group::namer::Guess { name, is_sure: true, others: Vec::new() };
         Ok(apart(names.into_iter().map(guess).collect(), &BTreeSet::new()))
     }
 }

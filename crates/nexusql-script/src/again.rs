@@ -207,7 +207,10 @@ pub fn unreadable() -> Again {
 }
 
 /// Adds to `form` that none of the statement's objects has gone on under another name.
-fn unless_passed(cx: &Context<'_>, form: Form) -> Form {
+pub(crate) fn unless_passed(cx: &Context<'_>, form: Form) -> Form {
+    if let Some(done) = cx.facts.replaced.iter().find(|one| one.new_made == cx.at).and_then(|one| one.done.as_ref()) {
+        return form.only_if(&format!("not ({done})"));
+    }
     let objects = cx.about.objects.iter();
     objects.flat_map(|object| cx.not_passed(object)).fold(form, |form, condition| form.only_if(&condition))
 }
@@ -235,7 +238,9 @@ pub fn create_if_not_exists(cx: &Context<'_>) -> Again {
 /// If the script makes the object anew further on, an earlier one is made only where there is none: to replace a later
 /// definition by an earlier one may fail.
 pub fn create_or_replace(cx: &Context<'_>) -> Again {
-    let made_again = cx.object().is_some_and(|object| cx.facts.is_made_after(cx.at, object));
+    let made_again = cx
+        .object()
+        .is_some_and(|object| cx.facts.is_made_after(cx.at, object) || cx.facts.renames_columns_of(cx.at, object));
     if made_again || cx.options.on_existing == OnExisting::Fail {
         return match create_unless_there(cx) {
             Again::Form(form) => Again::Form(Form { how: How::Execute, ..form }),

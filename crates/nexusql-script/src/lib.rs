@@ -17,7 +17,9 @@ mod object;
 mod places;
 mod psql;
 mod read;
+mod replaced;
 mod rows;
+mod search_path;
 mod tables;
 pub mod tree;
 

@@ -51,24 +51,61 @@ impl Name {
 /// Returns the parts of the dotted name that `node` is; `None` if it is something else.
 pub fn parts(node: &Node) -> Option<Vec<String>> {
     let mut parts = Vec::new();
-    for (text, _) in words(node) {
+    let mut words = words(node).into_iter().map(|(text, _)| text).peekable();
+    while let Some(text) = words.next() {
         match text.as_str() {
             "." => {}
             "only" | "ONLY" | "Only" | "(" | ")" | "*" => {}
+            _ if is_escaped(&text) && words.next_if(|next| next.eq_ignore_ascii_case("uescape")).is_some() => {
+                let escape = words.next()?.trim_matches('\'').chars().next()?;
+                parts.push(unescaped(&text, escape)?);
+            }
             _ => parts.push(unquote(&text)?),
         }
     }
     if parts.is_empty() { None } else { Some(parts) }
 }
 
-/// Returns the name that `text` stands for; `None` if it is written in Unicode escapes, which are not read here.
+/// Returns the name that `text` stands for; `None` if it cannot be one.
 pub fn unquote(text: &str) -> Option<String> {
     let name = match text.strip_prefix('"') {
         Some(inner) => inner.strip_suffix('"')?.replace("\"\"", "\""),
-        None if text.get(..2).is_some_and(|prefix| prefix.eq_ignore_ascii_case("u&")) => return None,
+        None if is_escaped(text) => return unescaped(text, '\\'),
         None => text.chars().map(|c| c.to_ascii_lowercase()).collect(),
     };
     Some(cut(&name, BYTES_MAX).to_owned())
+}
+
+/// Says whether `text` is a name in Unicode escapes: `U&"d\0061ta"`.
+fn is_escaped(text: &str) -> bool {
+    text.get(..3).is_some_and(|prefix| prefix.eq_ignore_ascii_case("u&\""))
+}
+
+/// Returns the name that `text` stands for in Unicode escapes that begin with `escape`.
+///
+/// Source: `str_udeescape` in parser.c.
+fn unescaped(text: &str, escape: char) -> Option<String> {
+    let inner = text.get(3..)?.strip_suffix('"')?.replace("\"\"", "\"");
+    let mut units: Vec<u16> = Vec::new();
+    let mut rest = inner.as_str();
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        let mut one = c;
+        if c == escape && rest.starts_with(escape) {
+            rest = &rest[escape.len_utf8()..];
+        } else if c == escape {
+            let (from, n) = if rest.starts_with('+') { (1, 6) } else { (0, 4) };
+            let number = u32::from_str_radix(rest.get(from..from + n)?, 16).ok()?;
+            rest = &rest[from + n..];
+            if let Ok(unit @ 0xd800..=0xdfff) = u16::try_from(number) {
+                units.push(unit);
+                continue;
+            }
+            one = char::from_u32(number)?;
+        }
+        units.extend_from_slice(one.encode_utf16(&mut [0; 2]));
+    }
+    Some(cut(&String::from_utf16(&units).ok()?, BYTES_MAX).to_owned())
 }
 
 /// Returns at most `bytes` bytes of `name`, whole characters.
@@ -109,4 +146,24 @@ pub fn joined(columns: &[String]) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Name, unquote};
+    use crate::tree;
+
+    #[test]
+    fn names_in_unicode_escapes_are_read() {
+        assert_eq!(unquote(r#"U&"d\0061ta""#).as_deref(), Some("data"));
+        assert_eq!(unquote(r#"u&"\+01F600\\""""#).as_deref(), Some("\u{1f600}\\\""));
+        assert_eq!(unquote(r#"U&"\d83d\de00""#).as_deref(), Some("\u{1f600}"));
+        assert_eq!(unquote(r#"U&"\00""#), None);
+        let node = tree::statement(r#"drop table s.U&"d!0061ta" uescape '!'"#);
+        let name = node.and_then(|node| tree::within(&node, tree::NodeKind::TABLE_NAME_REF));
+        assert_eq!(
+            name.and_then(|name| Name::of(&name)),
+            Some(Name { schema: Some("s".to_owned()), name: "data".to_owned() })
+        );
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::tree::{Node, NodeKind, range};
+use crate::tree::{self, Node, NodeKind, range};
 use crate::{About, Name, Object};
 
 /// The nodes that refer to an object, with its kind.
@@ -57,6 +57,9 @@ pub(crate) fn needs(node: &Node, about: &About) -> Vec<Object> {
         let Some((_, kind)) = REFERENCES.iter().find(|(reference, _)| *reference == inner.kind()) else {
             continue;
         };
+        if let Some(sequence) = sequence_of(&inner) {
+            add(Object::new("table", sequence));
+        }
         let named = if matches!(inner.kind(), NodeKind::CALL_EXPR | NodeKind::PATH_TYPE) {
             inner.children().next().filter(|first| is_name(first) || range(first) == range(&inner))
         } else {
@@ -70,6 +73,16 @@ pub(crate) fn needs(node: &Node, about: &About) -> Vec<Object> {
         }
     }
     needs
+}
+
+/// Returns the sequence whose next number the call `node` takes: its name stands in a string.
+fn sequence_of(node: &Node) -> Option<Name> {
+    if node.kind() != NodeKind::CALL_EXPR || !Name::of(&node.children().next()?)?.name.eq("nextval") {
+        return None;
+    }
+    let literal = node.descendants().find(|inner| inner.kind() == NodeKind::LITERAL)?;
+    let named = tree::statement(&format!("table {}", tree::string_value(&literal)?))?;
+    Name::of(&tree::within(&named, NodeKind::RELATION_NAME_REF)?)
 }
 
 fn is_name(node: &Node) -> bool {

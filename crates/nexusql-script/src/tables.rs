@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::search_path::SearchPath;
 use crate::tree::{self, Node, NodeKind};
 use crate::{About, Name, name};
 
@@ -54,8 +55,8 @@ pub struct Table {
 #[derive(Debug, Default)]
 pub struct Tables {
     list: Vec<Table>,
-    /// Relations and constraints: schema and name as they were written.
-    taken: BTreeSet<(Option<String>, String)>,
+    /// Relations and constraints: schema and name.
+    taken: BTreeSet<(String, String)>,
     /// Names that PostgreSQL made up, by the place of the statement and of the node in it.
     made_up: Vec<(usize, usize, String)>,
 }
@@ -82,13 +83,13 @@ impl Tables {
     }
 
     /// Reads statement `at`.
-    pub(crate) fn read(&mut self, at: usize, node: &Node, about: &About) {
+    pub(crate) fn read(&mut self, at: usize, node: &Node, about: &About, path: &SearchPath) {
         if node.kind() == NodeKind::CREATE_INDEX {
-            return self.index(at, node);
+            return self.index(at, node, path);
         }
         let Some(object) = about.objects.first() else { return };
         match node.kind() {
-            NodeKind::CREATE_TABLE | NodeKind::CREATE_FOREIGN_TABLE => self.create(at, node, &object.name),
+            NodeKind::CREATE_TABLE | NodeKind::CREATE_FOREIGN_TABLE => self.create(at, node, &object.name, path),
             NodeKind::ALTER_TABLE | NodeKind::ALTER_FOREIGN_TABLE => self.alter(at, node, about, &object.name),
             NodeKind::DROP_TABLE => {
                 for dropped in &about.objects {
@@ -109,10 +110,10 @@ impl Tables {
     }
 
     fn take(&mut self, name: &Name) {
-        self.taken.insert((name.schema.clone(), name.name.clone()));
+        self.taken.insert((home(name), name.name.clone()));
     }
 
-    fn create(&mut self, at: usize, node: &Node, name: &Name) {
+    fn create(&mut self, at: usize, node: &Node, name: &Name, path: &SearchPath) {
         self.take(name);
         let mut table = Table {
             name: name.clone(),
@@ -127,7 +128,7 @@ impl Tables {
         };
         if let Some(parent) =
             tree::child(node, NodeKind::PARTITION_OF).and_then(|of| of.children().last()).and_then(|of| Name::of(&of))
-            && let Some(parent) = self.get(&parent, at)
+            && let Some(parent) = self.get(&path.known(&parent), at)
         {
             table = Table { name: name.clone(), made_at: at, ..parent.clone() };
         }
@@ -248,10 +249,9 @@ impl Tables {
         self.list.iter_mut().rev().find(|table| table.gone_at.is_none() && table.name.fits(name))
     }
 
-    fn index(&mut self, at: usize, node: &Node) {
-        let Some(table) = tree::child(node, NodeKind::TABLE_RELATION_NAME).and_then(|name| Name::of(&name)) else {
-            return;
-        };
+    fn index(&mut self, at: usize, node: &Node, path: &SearchPath) {
+        let table = tree::child(node, NodeKind::TABLE_RELATION_NAME).and_then(|name| Name::of(&name));
+        let Some(table) = table.map(|table| path.known(&table)) else { return };
         let items: Vec<Node> = tree::child(node, NodeKind::PARTITION_ITEM_LIST)
             .map(|list| tree::children(&list, NodeKind::PARTITION_ITEM).collect())
             .unwrap_or_default();
@@ -266,8 +266,11 @@ impl Tables {
         match tree::child(node, NodeKind::INDEX).and_then(|name| Name::of(&name)) {
             Some(name) => self.take(&Name { schema: table.schema, name: name.name }),
             None => {
+                let included = tree::child(node, NodeKind::INDEX_INCLUDE_CLAUSE);
+                let included = included.and_then(|clause| tree::child(&clause, NodeKind::PARTITION_ITEM_LIST));
+                let included: Vec<Node> = included.map(|list| list.children().collect()).unwrap_or_default();
                 let mut names: Vec<String> = Vec::new();
-                for item in &items {
+                for item in items.iter().chain(&included) {
                     let wanted = plain_column(item).unwrap_or_else(|| expression_name(item));
                     let mut name = wanted.clone();
                     let mut n = 1;
@@ -314,7 +317,9 @@ impl Tables {
         match named {
             Some(name) => self.take(&Name { schema: table.schema.clone(), name: name.name }),
             None => {
-                let addition = if label == "pkey" { String::new() } else { name::joined(&columns) };
+                let included = included_columns(node);
+                let named: Vec<String> = columns.into_iter().chain(included).collect();
+                let addition = if label == "pkey" { String::new() } else { name::joined(&named) };
                 self.choose(at, tree::range(node).start, table, &addition, label);
             }
         }
@@ -340,13 +345,18 @@ impl Tables {
     fn choose(&mut self, at: usize, start: usize, table: &Name, columns: &str, label: &str) {
         let mut name = name::made(&table.name, columns, label);
         let mut n = 1;
-        while self.taken.contains(&(table.schema.clone(), name.clone())) {
+        while self.taken.contains(&(home(table), name.clone())) {
             name = name::made(&table.name, columns, &format!("{label}{n}"));
             n += 1;
         }
         self.take(&Name { schema: table.schema.clone(), name: name.clone() });
         self.made_up.push((at, start, name));
     }
+}
+
+/// Returns the schema of what is called `name`: PostgreSQL's own path leads to `public`.
+fn home(name: &Name) -> String {
+    name.schema.clone().unwrap_or_else(|| "public".to_owned())
 }
 
 /// Returns the column that `node`, a `COLUMN` or an `ADD COLUMN`, makes.
@@ -387,6 +397,14 @@ fn key_columns(node: &Node) -> Vec<String> {
         .descendants()
         .find(|inner| matches!(inner.kind(), NodeKind::CONSTRAINT_COLUMN_REF_LIST | NodeKind::FOREIGN_KEY_COLUMN_LIST));
     let names = list.into_iter().flat_map(|list| tree::children(&list, NodeKind::COLUMN_NAME_REF).collect::<Vec<_>>());
+    names.filter_map(|name| Name::of(&name).map(|name| name.name)).collect()
+}
+
+/// Returns the columns that the index of a key has beside the key: its name is made of them too.
+fn included_columns(node: &Node) -> Vec<String> {
+    let list = tree::within(node, NodeKind::CONSTRAINT_INCLUDE_CLAUSE)
+        .and_then(|clause| tree::child(&clause, NodeKind::COLUMN_REF_LIST));
+    let names = list.into_iter().flat_map(|list| list.children().collect::<Vec<_>>());
     names.filter_map(|name| Name::of(&name).map(|name| name.name)).collect()
 }
 

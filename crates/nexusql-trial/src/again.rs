@@ -2,11 +2,11 @@
 
 use std::time::Instant;
 
-use nexusql_base::{Diagnostic, ErrorKind, Result};
+use nexusql_base::{Diagnostic, ErrorKind, Place, Result};
 use nexusql_diff::compare;
 use nexusql_load::live::{ReadOptions, read_target};
 use nexusql_load::{Slot, Workspace};
-use nexusql_script::Rewritten;
+use nexusql_script::{Class, Rewritten};
 use nexusql_sql::Script;
 use serde::Serialize;
 
@@ -76,27 +76,29 @@ pub async fn prove(
     let base = base.map(Steps::of).transpose()?.unwrap_or_default();
     let ground = Ground::new(workspace, base).await?;
     let mut proof = Proof { server: ground.describe(), ..Proof::default() };
-    let outcome = Trial { ground, proof: &mut proof, options, with_rows: false, unsteady: Vec::new() }
-        .run(script, rewritten)
-        .await;
+    let outcome =
+        Trial { ground, proof: &mut proof, options, with_rows: false, unsteady: Vec::new(), opaque: Vec::new() }
+            .run(script, rewritten)
+            .await;
     proof.elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     outcome.map(|()| proof)
 }
 
-struct Trial<'a> {
-    ground: Ground<'a>,
+pub(crate) struct Trial<'a> {
+    pub(crate) ground: Ground<'a>,
     proof: &'a mut Proof,
     options: ProveOptions,
     /// Whether the script writes rows.
     with_rows: bool,
     /// Tables of whose rows only the number counts.
-    unsteady: Vec<String>,
+    pub(crate) unsteady: Vec<String>,
+    /// Where code is run that is not rewritten.
+    opaque: Vec<Place>,
 }
 
 impl Trial<'_> {
     async fn run(mut self, script: Script<'_>, rewritten: &Rewritten) -> Result<()> {
-        let new = Script::new(script.file, &rewritten.text);
-        let (original, steps) = match (Steps::of(script), Steps::of(new)) {
+        let (original, steps) = match (Steps::of(script), Steps::of_rewritten(script, rewritten)) {
             (Ok(original), Ok(steps)) => (original, steps),
             (Err(error), _) | (_, Err(error)) => {
                 self.proof.unproven.push(error.to_string());
@@ -106,6 +108,8 @@ impl Trial<'_> {
         self.proof.n_statements = steps.list.len();
         self.with_rows = rewritten.statements.iter().any(|statement| ROWS.contains(&statement.kind));
         self.ground.is_shared = rewritten.statements.iter().any(|statement| SHARED.contains(&statement.kind));
+        let opaque = rewritten.statements.iter().filter(|statement| statement.class == Class::Opaque);
+        self.opaque = opaque.map(|statement| statement.place.clone()).collect();
         let outcome = self.stages(&original, &steps).await;
         self.ground.clear().await?;
         outcome
@@ -168,6 +172,8 @@ impl Trial<'_> {
             first.differences(&once, &self.unsteady),
         );
         if !self.proof.failures.is_empty() {
+            let culprit = self.first_apart(original, steps).await?;
+            self.blame(culprit);
             return Ok(None);
         }
         let once = self.state(Slot::Desired).await?;
@@ -184,6 +190,8 @@ impl Trial<'_> {
             let differences = once.differences(&after, unsteady);
             self.judge(&format!("{which} changes something"), differences);
             if !self.proof.failures.is_empty() {
+                let culprit = self.first_changing(steps).await?;
+                self.blame(culprit);
                 return Ok(None);
             }
         }
@@ -285,7 +293,7 @@ impl Trial<'_> {
         Ok(())
     }
 
-    async fn state(&self, slot: Slot) -> Result<State> {
+    pub(crate) async fn state(&self, slot: Slot) -> Result<State> {
         let session = self.ground.connect(slot).await?;
         let state = State::read_alone(&session.client, self.ground.major, self.with_rows).await;
         session.close().await;
@@ -309,8 +317,23 @@ impl Trial<'_> {
         said.sqlstate.clone_from(&cause.sqlstate);
         said.place.clone_from(&cause.place);
         said.detail.clone_from(&cause.detail);
+        said.hint = said.place.as_ref().and_then(|place| self.hint(place));
         self.proof.failures.push(said);
         Ok(())
+    }
+
+    /// Notes which statement what was found last comes from, as far as that is known.
+    fn blame(&mut self, culprit: Option<Place>) {
+        let hint = culprit.as_ref().and_then(|place| self.hint(place));
+        for said in &mut self.proof.failures {
+            said.place.clone_from(&culprit);
+            said.hint.clone_from(&hint);
+        }
+    }
+
+    fn hint(&self, place: &Place) -> Option<String> {
+        let advice = "What a DO block or a function does is not rewritten: have it look for what is there first.";
+        self.opaque.contains(place).then(|| advice.to_owned())
     }
 }
 
@@ -335,7 +358,7 @@ pub(crate) const SHARED: [&str; 8] =
     ["role", "database", "tablespace", "subscription", "do block", "query", "", "privileges"];
 
 /// Returns the steps before which the script may stop, so that what is done stays done: not within a transaction.
-fn stops(steps: &Steps) -> Vec<usize> {
+pub(crate) fn stops(steps: &Steps) -> Vec<usize> {
     use crate::steps::{Action, Control};
     let (mut in_transaction, mut depth) = (false, 0_usize);
     let mut places = Vec::new();
@@ -355,7 +378,7 @@ fn stops(steps: &Steps) -> Vec<usize> {
 }
 
 /// Returns at most `max` of `places`, at even distances, the last one always.
-fn sample(places: &[usize], max: usize) -> Vec<usize> {
+pub(crate) fn sample(places: &[usize], max: usize) -> Vec<usize> {
     let n = places.len();
     if n <= max || max == 0 {
         return places[..n.min(if max == 0 { 0 } else { n })].to_vec();

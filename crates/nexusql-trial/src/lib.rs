@@ -11,6 +11,7 @@
 
 mod again;
 mod checks;
+mod culprit;
 mod ground;
 mod run;
 mod split;

@@ -1,6 +1,6 @@
 //! What a database holds at one moment, so that it can be compared with another moment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use nexusql_base::Result;
 use nexusql_base::name::qualified;
@@ -48,8 +48,26 @@ impl State {
     }
 
     /// Returns the tables that hold rows themselves.
-    pub fn tables(&self) -> std::collections::BTreeSet<String> {
+    pub fn tables(&self) -> BTreeSet<String> {
         self.rows.keys().cloned().collect()
+    }
+
+    /// Returns in what the two differ, so that one can tell it again between other states.
+    pub(crate) fn differing(&self, other: &Self, unsteady: &[String]) -> BTreeSet<String> {
+        let (ours, theirs): (BTreeSet<&String>, BTreeSet<&String>) =
+            (self.schema.iter().collect(), other.schema.iter().collect());
+        let mut found: BTreeSet<String> = ours.symmetric_difference(&theirs).map(|line| (*line).clone()).collect();
+        for table in self.rows.keys().chain(other.rows.keys()) {
+            let (one, two) = (self.rows.get(table), other.rows.get(table));
+            let same = match unsteady.contains(table) {
+                true => one.map(|(n, _)| n) == two.map(|(n, _)| n),
+                false => one == two,
+            };
+            if !same {
+                found.insert(format!("rows of {table}"));
+            }
+        }
+        found
     }
 
     /// Returns how `other` differs; of the rows of `unsteady` tables only the number counts.

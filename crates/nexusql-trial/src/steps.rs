@@ -1,7 +1,7 @@
 //! A script as the steps in which it is sent.
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Place, Result};
-use nexusql_script::Places;
+use nexusql_script::{Places, Rewritten};
 use nexusql_sql::{MetaCommand, Piece, Script, runs_outside_transaction, speaks_to_another_server};
 
 /// What a statement does to the transaction that it runs in.
@@ -62,31 +62,52 @@ impl Steps {
     /// Errors: those of [`Script::pieces`]; [`ErrorKind::Sql`] for what only psql can do, and for what would reach another
     /// server.
     pub fn of(script: Script<'_>) -> Result<Self> {
-        let mut list: Vec<Step> = Vec::new();
         let mut places = Places::new(script);
+        Self::placed(script, &mut |at| places.at(at))
+    }
+
+    /// Returns the steps of what `script` was rewritten to; their places are those of the statements that they come from.
+    ///
+    /// Errors: those of [`Steps::of`].
+    pub(crate) fn of_rewritten(script: Script<'_>, rewritten: &Rewritten) -> Result<Self> {
+        let mut places = Places::new(script);
+        let new = Script::new(script.file, &rewritten.text);
+        let statements = &rewritten.statements;
+        Self::placed(new, &mut |at| {
+            let before = statements.partition_point(|statement| statement.new_range.start <= at);
+            let offset = match before.checked_sub(1).map(|last| &statements[last]) {
+                Some(statement) if at < statement.new_range.end => statement.range.start,
+                Some(statement) => statement.range.end + (at - statement.new_range.end),
+                None => at,
+            };
+            places.at(offset.min(script.text.len()))
+        })
+    }
+
+    fn placed(script: Script<'_>, place: &mut dyn FnMut(usize) -> Place) -> Result<Self> {
+        let mut list: Vec<Step> = Vec::new();
         for piece in script.pieces() {
             match piece? {
                 Piece::Statement(statement) => {
                     if let Some(advice) = speaks_to_another_server(&statement) {
                         let message = format!("{} is not run on a scratch", statement.tag());
                         let said = Diagnostic::error("reaches-out", message).with_hint(advice);
-                        let place = script.place(statement.range.start);
-                        return Err(Error::new(ErrorKind::Sql, said.with_place(place)));
+                        return Err(Error::new(ErrorKind::Sql, said.with_place(place(statement.range.start))));
                     }
                     list.push(Step {
                         control: control(&statement),
                         refuses: runs_outside_transaction(&statement).is_some(),
-                        place: places.at(statement.range.start),
+                        place: place(statement.range.start),
                         action: Action::Sql(statement.text.to_owned()),
                     });
                 }
                 Piece::CopyIn(copy) => list.push(Step {
                     control: Control::None,
                     refuses: false,
-                    place: places.at(copy.statement.range.start),
+                    place: place(copy.statement.range.start),
                     action: Action::Copy(copy.statement.sql().to_owned(), copy.data.text.to_owned()),
                 }),
-                Piece::Meta(meta) => meta_command(script, &meta, &mut list)?,
+                Piece::Meta(meta) => meta_command(place(meta.range.start), &meta, &mut list)?,
             }
         }
         Ok(Self { list })
@@ -110,8 +131,7 @@ fn control(statement: &nexusql_sql::Statement<'_>) -> Control {
 }
 
 /// Makes a step of a command of psql's, or changes what the statement before it does.
-fn meta_command(script: Script<'_>, meta: &MetaCommand<'_>, list: &mut Vec<Step>) -> Result<()> {
-    let place = script.place(meta.range.start);
+fn meta_command(place: Place, meta: &MetaCommand<'_>, list: &mut Vec<Step>) -> Result<()> {
     let step = |action| Step { action, control: Control::None, refuses: false, place: place.clone() };
     let sent = |list: &mut Vec<Step>| match list.pop() {
         Some(Step { action: Action::Sql(sql), .. }) => Some(sql),

@@ -2,7 +2,8 @@
 //!
 //! The first lines of a case say what it shows: `-- key: value`. `statement` is the kind that `docs/IDEMPOTENT.md` lists,
 //! with what `as written` and two other rewriters come to; `since` is the first major; `target` `on existing` and `lock` are
-//! options; `finding` is what must be reported as having no form that can be run again, and then nothing is proven.
+//! options; `finding` is what must be reported as having no form that can be run again, and then nothing is proven; `disproven` is the
+//! line and the message of what the proof must find.
 //! Lines before `-- script` are the base that the script is for. `NEXUSQL_TEST_MAJORS=13,18` chooses majors; by default
 //! the machine's own and the newest at hand.
 
@@ -16,6 +17,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use libtest_mimic::{Arguments, Failed, Trial};
+use nexusql_base::Diagnostic;
 use nexusql_engine::{Engine, EngineOptions};
 use nexusql_load::Workspace;
 use nexusql_script::{OnExisting, Options, idempotent};
@@ -115,6 +117,11 @@ fn run(engine: &Engine, case: &Case, evidence: &Evidence) -> Result<(), String> 
         workspace.close().await.map_err(|error| error.to_string())?;
         proof.map_err(|error| error.to_string())
     })?;
+    if let Some(wanted) = case.notes.get("disproven") {
+        let line = |said: &Diagnostic| said.place.as_ref().map_or(0, |place| place.line);
+        let told = proof.failures.first().map(|said| format!("line {}: {}", line(said), said.message));
+        return if told.as_ref() == Some(wanted) { Ok(()) } else { Err(format!("{told:?}")) };
+    }
     if !proof.holds() || !proof.unproven.is_empty() || proof.n_states < proof.n_states_all {
         let shown = serde_json::to_string_pretty(&proof).unwrap();
         return Err(format!("{shown}\n--- the script:\n{}", rewritten.text));

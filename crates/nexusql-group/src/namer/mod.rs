@@ -55,6 +55,11 @@ pub struct Named {
 ///
 /// `taken` are names that no group may have.
 pub fn name(groups: &[Group<'_>], namer: &dyn Namer, domain: Option<&str>, taken: &BTreeSet<String>) -> Named {
+    if namer.name() == Rule.name() {
+        // The rules themselves know how to keep clear of names that are taken.
+        let names = apart(Rule.guesses(groups), taken);
+        return Named { names, namer: Rule.name().to_owned(), notices: Vec::new() };
+    }
     let checked = namer.names(groups, domain).and_then(|names| match check(&names, groups.len(), taken) {
         Ok(()) => Ok(names),
         Err(what) => {
@@ -110,6 +115,19 @@ pub fn check(names: &[String], n: usize, taken: &BTreeSet<String>) -> std::resul
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_group_of_a_schema_that_has_its_best_name_gets_the_next_best() {
+        let table = |name: &str| {
+            let name = nexusql_script::Name { schema: Some("sales".to_owned()), name: name.to_owned() };
+            Table { name, columns: Vec::new(), needs: Vec::new() }
+        };
+        let tables = [table("customers"), table("orders"), table("order_items"), table("carts")];
+        let groups = Group::all(&tables, &[vec![0, 1, 2, 3]]);
+        let named = name(&groups, &Rule, None, &BTreeSet::from(["sales".to_owned()]));
+        assert_eq!(named.names, ["orders"]);
+        assert!(named.notices.is_empty());
+    }
 
     #[test]
     fn names_are_checked() {

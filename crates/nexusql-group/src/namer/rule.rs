@@ -51,6 +51,8 @@ pub struct Guess {
     pub name: String,
     /// Whether it is a word that businesses use for most of the tables.
     pub is_sure: bool,
+    /// What else it may be called, the best first.
+    pub others: Vec<String>,
 }
 
 impl Rule {
@@ -70,38 +72,59 @@ impl Namer for Rule {
     }
 }
 
-/// Returns the names of `guesses`, with a number where one is there twice, is taken or is a keyword.
+/// Returns the names of `guesses`, all different: one whose name is taken, or is another's before it, gets the next best that
+/// fits, and a number only where none does.
 pub fn apart(guesses: Vec<Guess>, taken: &BTreeSet<String>) -> Vec<String> {
     let mut used = taken.clone();
-    let name = |guess: Guess| {
-        let base = if quote_ident(&guess.name) == guess.name { guess.name } else { format!("{}_group", guess.name) };
+    let mut names: Vec<Option<String>> = Vec::new();
+    for guess in &guesses {
+        let name = Some(unquoted(&guess.name)).filter(|name| !used.contains(name));
+        used.extend(name.clone());
+        names.push(name);
+    }
+    for (name, guess) in names.iter_mut().zip(&guesses).filter(|(name, _)| name.is_none()) {
+        let base = unquoted(&guess.name);
         let numbered = (2..).map(|n| format!("{base}_{n}"));
-        let free = std::iter::once(base.clone()).chain(numbered).find(|name| !used.contains(name));
-        let free = free.unwrap_or(base);
-        used.insert(free.clone());
-        free
-    };
-    guesses.into_iter().map(name).collect()
+        *name = guess.others.iter().cloned().chain(numbered).find(|name| !used.contains(name));
+        used.extend(name.clone());
+    }
+    names.into_iter().flatten().collect()
+}
+
+/// Returns `name`, or another one if it is a keyword.
+fn unquoted(name: &str) -> String {
+    if quote_ident(name) == name { name.to_owned() } else { format!("{name}_group") }
 }
 
 fn guess(group: &Group<'_>) -> Guess {
     let words: Vec<Vec<String>> = group.tables.iter().map(|table| words(&table.name.name)).collect();
     let fits = |known: &[&str]| words.iter().filter(|of| of.iter().any(|word| known.contains(&word.as_str()))).count();
-    let best = CONCEPTS.iter().map(|(name, known)| (fits(known), name)).rev().max_by_key(|(n, _)| *n);
-    if let Some((n, name)) = best.filter(|(n, _)| n * 2 >= group.tables.len() && *n > 0) {
-        let is_sure = n * 3 >= group.tables.len() * 2;
-        return Guess { name: (*name).to_owned(), is_sure };
-    }
-    // The word that most tables have; the first word of a name counts twice.
+    let mut concepts: Vec<(usize, &str)> = CONCEPTS.iter().map(|(name, known)| (fits(known), *name)).collect();
+    // The sort keeps the order of those that fit equally well.
+    concepts.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
+    let n_best = concepts.first().map_or(0, |(n, _)| *n);
+    concepts.retain(|(n, _)| n * 2 >= group.tables.len() && *n > 0);
+    let shared = shared(&words);
+    let best = concepts.first().map(|(_, name)| (*name).to_owned());
+    let name = best.clone().or_else(|| shared.first().cloned()).unwrap_or_else(|| "tables".to_owned());
+    let several = |word: &String| if quote_ident(word) == *word { word.clone() } else { format!("{word}s") };
+    let mut others: Vec<String> = shared.iter().map(several).collect();
+    others.extend(concepts.iter().map(|(_, name)| (*name).to_owned()));
+    others.extend(shared.iter().filter(|word| **word != name).map(|word| format!("{name}_{word}")));
+    Guess { name, is_sure: best.is_some() && n_best * 3 >= group.tables.len() * 2, others }
+}
+
+/// Returns the words of the tables' names, that which most of them have first; the first word of a name counts twice.
+fn shared(words: &[Vec<String>]) -> Vec<String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for of in &words {
+    for of in words {
         for (at, word) in of.iter().enumerate() {
             *counts.entry(word).or_default() += if at == 0 { 2 } else { 1 };
         }
     }
-    let shared = counts.iter().rev().max_by_key(|(_, n)| **n).map(|(word, _)| (*word).to_owned());
-    let name = shared.map(|word| snake(&word)).filter(|name| !name.is_empty());
-    Guess { name: name.unwrap_or_else(|| "tables".to_owned()), is_sure: false }
+    let mut ranked: Vec<(&str, usize)> = counts.into_iter().collect();
+    ranked.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    ranked.into_iter().map(|(word, _)| snake(word)).filter(|word| !word.is_empty()).collect()
 }
 
 /// Returns what is left of `word` as the beginning of a name in snake case.
@@ -165,7 +188,12 @@ mod tests {
         let groups = Group::all(&tables, &[vec![0, 1], vec![2, 3], vec![4]]);
         let names = Rule.names(&groups, None).unwrap_or_default();
         assert_eq!(names, ["identity", "quasar", "sales"]);
+        let same = Group::all(&tables, &[vec![4], vec![4], vec![4]]);
+        assert_eq!(Rule.names(&same, None).unwrap_or_default(), ["sales", "orders", "sales_order"]);
+        let taken = BTreeSet::from(["sales".to_owned(), "orders".to_owned(), "sales_order".to_owned()]);
+        let alone = Group::all(&tables, &[vec![4]]);
+        assert_eq!(apart(Rule.guesses(&alone), &taken), ["sales_2"]);
         let twice = Group::all(&tables, &[vec![0], vec![1]]);
-        assert_eq!(Rule.names(&twice, None).unwrap_or_default(), ["identity", "identity_2"]);
+        assert_eq!(Rule.names(&twice, None).unwrap_or_default(), ["identity", "users"]);
     }
 }

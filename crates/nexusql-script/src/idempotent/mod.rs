@@ -1,11 +1,15 @@
 //! A script written anew so that it can be run any number of times.
 
+mod all_columns;
 mod assemble;
 
 pub(crate) use assemble::in_block;
 mod checks;
 pub use checks::{Check, checks, with_checks};
 mod lock;
+mod reset;
+
+use reset::Resets;
 
 use std::ops::Range;
 
@@ -14,7 +18,7 @@ use nexusql_sql::{Piece, Script};
 
 use crate::again::{Again, Class, Context, Form, How, exists};
 use crate::exists::{Lookup, not};
-use crate::facts::{Facts, mentions, names_in};
+use crate::facts::{Facts, mentions, names_in, whole_names_in};
 use crate::read::{Part, read};
 use crate::tree::NodeKind;
 
@@ -114,6 +118,8 @@ pub fn idempotent(script: Script<'_>, options: &Options) -> Result<Rewritten> {
         let part = part?;
         facts.add(part.node.as_ref().zip(part.about));
     }
+    facts.finish();
+    let resets = Resets::of(&facts);
     let mut rewritten = Rewritten { text: String::with_capacity(script.text.len()), statements: Vec::new() };
     let mut places = crate::Places::new(script);
     let mut done = 0;
@@ -147,7 +153,7 @@ pub fn idempotent(script: Script<'_>, options: &Options) -> Result<Rewritten> {
         rewritten.text.push_str(&script.text[done..statement.range.start]);
         done = statement.range.start;
         let start = rewritten.text.len();
-        let (class, reason, text) = one(&part, options, &facts, at);
+        let (class, reason, text) = one(&part, options, &facts, &resets, at);
         if let Some(text) = text {
             rewritten.text.push_str(&text);
             done = replaced_end(&part.piece, extent.end);
@@ -181,13 +187,25 @@ fn replaced_end(piece: &Piece<'_>, extent_end: usize) -> usize {
 }
 
 /// Returns the class of one part, why, and its new text if it has one.
-fn one(part: &Part<'_>, options: &Options, facts: &Facts, at: usize) -> (Class, Option<String>, Option<String>) {
+fn one(
+    part: &Part<'_>,
+    options: &Options,
+    facts: &Facts,
+    resets: &Resets,
+    at: usize,
+) -> (Class, Option<String>, Option<String>) {
     let Some(statement) = part.piece.statement() else { return (Class::Repeatable, None, None) };
-    let (Some(node), Some(kind), Some(about)) = (&part.node, part.kind, &part.about) else {
+    let (Some(node), Some(kind), Some(about)) =
+        (&part.node, part.kind, facts.statements.get(at).and_then(Option::as_ref))
+    else {
         let reason = "It could not be read; PostgreSQL itself may understand it.";
         return (Class::NotRepeatable, Some(reason.to_owned()), None);
     };
     let cx = Context { node, text: statement.text, about, options, facts, at };
+    if facts.replaced.iter().any(|one| one.new_made == at && one.done.is_none()) {
+        let reason = "It takes the name of another one later, and nothing tells whether it has.";
+        return (Class::NotRepeatable, Some(reason.to_owned()), None);
+    }
     let (forms, reason) = match kind.again(&cx) {
         Again::Not(reason) => return (Class::NotRepeatable, Some(reason), None),
         Again::Repeatable => (vec![Form::new(Class::Repeatable)], None),
@@ -195,7 +213,8 @@ fn one(part: &Part<'_>, options: &Options, facts: &Facts, at: usize) -> (Class, 
         Again::Form(form) => (vec![form], None),
         Again::Several(forms) => (forms, None),
     };
-    let conditions = conditions(&cx);
+    let mut conditions = conditions(&cx);
+    conditions.extend(resets.conditions(&cx));
     let forms: Vec<Form> = forms
         .into_iter()
         .map(|form| conditions.iter().fold(form, |form, condition| form.only_if(condition)))
@@ -234,15 +253,19 @@ fn tree_has_atomic(cx: &Context<'_>) -> bool {
 
 /// Returns the conditions under which a statement must not be run any more, since what it works on has gone on.
 fn conditions(cx: &Context<'_>) -> Vec<String> {
-    let mut conditions = Vec::new();
     if matches!(cx.about.verb, crate::Verb::Session) {
-        return conditions;
+        return Vec::new();
     }
+    let mut conditions = all_columns::conditions(cx);
+    conditions.extend(while_old(cx));
     if cx.facts.gone_for_good(cx.at).next().is_none() {
         return conditions;
     }
-    let names = names_in(cx.node);
+    let mut names = names_in(cx.node);
+    names.extend(all_columns::names(cx));
+    let whole_names = whole_names_in(cx.node);
     for (object, new) in cx.facts.gone_for_good(cx.at) {
+        let names = if object.of.is_none() { &whole_names } else { &names };
         let own = |other: &crate::Object| {
             other.fits(object) || object.of.as_ref().is_some_and(|of| other.of.is_none() && other.name.fits(of))
         };
@@ -250,7 +273,9 @@ fn conditions(cx: &Context<'_>) -> Vec<String> {
         let own = |other: &crate::Object| if makes_whole { own(other) } else { other.fits(object) };
         if cx.about.made().any(own)
             || cx.about.gone().any(own)
-            || !mentions(&names, object)
+            || cx.about.objects.iter().any(|other| is_overload(other, object))
+            || !mentions(names, object)
+            || is_elsewhere(cx.about, object)
             || !cx.facts.may_be_there(cx.at, object)
         {
             continue;
@@ -262,6 +287,37 @@ fn conditions(cx: &Context<'_>) -> Vec<String> {
             if !conditions.contains(&condition) {
                 conditions.push(condition);
             }
+        }
+    }
+    conditions
+}
+
+/// Says whether the two are routines of one name that take other arguments: the name of one does not mean the other.
+fn is_overload(one: &crate::Object, other: &crate::Object) -> bool {
+    let differ = one.arguments.as_ref().zip(other.arguments.as_ref()).is_some_and(|(one, other)| one != other);
+    one.kind == other.kind && one.name.fits(&other.name) && differ
+}
+
+/// Says whether `about` means another object than `object`, of the same name in another schema.
+fn is_elsewhere(about: &crate::About, object: &crate::Object) -> bool {
+    let whole = object.of.as_ref().unwrap_or(&object.name);
+    let named = about.objects.iter().chain(&about.needs).map(|other| other.of.as_ref().unwrap_or(&other.name));
+    let mut named = named.filter(|name| name.name == whole.name).peekable();
+    named.peek().is_some() && named.all(|name| !name.fits(whole))
+}
+
+/// Returns the conditions under which what a statement says of an old object is not yet meant of one that has taken its name.
+fn while_old(cx: &Context<'_>) -> Vec<String> {
+    let mut conditions = Vec::new();
+    for one in &cx.facts.replaced {
+        let makes = cx.about.made().any(|made| made.fits(&one.old) || made.fits(&one.new));
+        if cx.at <= one.old_made || cx.at >= one.renamed || makes && cx.about.renames.is_empty() {
+            continue;
+        }
+        if cx.at > one.new_made && cx.about.gone().any(|gone| gone.fits(&one.old)) {
+            conditions.extend(exists(&one.new, Lookup::Known));
+        } else if mentions(&whole_names_in(cx.node), &one.old) && !is_elsewhere(cx.about, &one.old) {
+            conditions.extend(one.done.as_ref().map(|done| format!("not ({done})")));
         }
     }
     conditions

@@ -112,6 +112,10 @@ fn alter(cx: &Context<'_>, table: &Name, action: &Node) -> Again {
             let is_identity = part("pg_attribute", "attrelid", table, "attname", &column, "o.attidentity <> ''");
             Again::Form(Form::guarded(not(&is_identity)))
         }
+        // It may be dropped further on.
+        NodeKind::SET_EXPRESSION => {
+            Again::Form(Form::guarded(part("pg_attribute", "attrelid", table, "attname", &column, "o.attgenerated <> ''")))
+        }
         NodeKind::DROP_IDENTITY | NodeKind::DROP_EXPRESSION if !tree::has(&option, NodeKind::IF_EXISTS) => {
             native(cx, tree::range(&option).end, " if exists")
         }
@@ -134,6 +138,14 @@ fn set_type(cx: &Context<'_>, table: &Name, column: &str, option: &Node) -> Agai
     if let Some(known) = known {
         let later = known.retypes.iter().filter(|(at, name, _)| *at > cx.at && name == column);
         types.extend(later.map(|(.., sql_type)| sql_type.clone()));
+        let old = was(known, cx.at, column);
+        if old.is_some_and(|old| types.iter().any(|sql_type| same_type(old, sql_type))) {
+            // By the type one cannot tell whether the script has come by here.
+            return match uses {
+                true => Again::Not("It computes new values, and the column gets its old type back later.".to_owned()),
+                false => Again::Repeatable,
+            };
+        }
     }
     let relation = regclass(table);
     let is = |sql_type: &String| {

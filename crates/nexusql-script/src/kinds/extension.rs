@@ -2,9 +2,9 @@
 
 use super::Kind;
 use crate::again::{self, Again, Context};
-use crate::Object;
 use crate::exists::{Catalog, Lookup};
-use crate::tree::NodeKind;
+use crate::tree::{Node, NodeKind};
+use crate::{About, Object};
 
 /// The kind.
 pub(super) const KIND: This = This;
@@ -24,6 +24,11 @@ impl Kind for This {
 
     fn names(&self) -> &'static [NodeKind] {
         &[NodeKind::EXTENSION, NodeKind::EXTENSION_REF]
+    }
+
+    /// Its name is in no schema: `SET SCHEMA` leaves it as it is.
+    fn about(&self, node: &Node) -> About {
+        About { renames: Vec::new(), ..super::about(self.name(), self.names(), node) }
     }
 
     fn exists(&self, object: &Object, lookup: Lookup) -> Option<String> {

@@ -56,8 +56,5 @@ pub(super) fn options(cx: &Context<'_>, table: &Name) -> Again {
             quote_literal(option)
         )
     };
-    match server::options_form(cx, &there) {
-        Again::Several(_) => Again::Not("Several options are added at once: write a statement for each.".to_owned()),
-        other => other,
-    }
+    server::options_form(cx, &there)
 }

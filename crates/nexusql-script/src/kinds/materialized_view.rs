@@ -1,9 +1,9 @@
 //! Materialized views.
 
-use super::{Kind, table};
+use super::{Kind, column, table};
 use crate::again::{self, Again, Context};
 use crate::exists::{Lookup, regclass};
-use crate::tree::{Node, NodeKind};
+use crate::tree::{self, Node, NodeKind};
 use crate::{About, Object, Verb};
 
 /// The kind.
@@ -30,7 +30,7 @@ impl Kind for This {
     }
 
     fn about(&self, node: &Node) -> About {
-        let mut about = super::about(self.name(), self.names(), node);
+        let mut about = table::with_actions(super::about(self.name(), self.names(), node), node);
         if node.kind() == NodeKind::REFRESH {
             about.verb = Verb::Rows;
         }
@@ -56,6 +56,9 @@ impl Kind for This {
     }
 
     fn alter(&self, cx: &Context<'_>) -> Again {
-        table::alter_relation(cx)
+        match tree::child(cx.node, NodeKind::RENAME_COLUMN).zip(cx.object()) {
+            Some((action, view)) => column::action(cx, &view.name, &action),
+            None => table::alter_relation(cx),
+        }
     }
 }

@@ -96,6 +96,8 @@ pub(super) fn alter_table(cx: &Context<'_>) -> Again {
         match of_action(cx, &table.name, action) {
             Again::Not(reason) => return Again::Not(reason),
             Again::Form(form) => forms.push(form),
+            Again::Several(several) if actions.len() == 1 => return Again::Several(several),
+            Again::Several(_) => return Again::Not("Options are set beside other actions: write a statement for each.".to_owned()),
             _ => forms.push(Form::new(Class::Repeatable)),
         }
     }
@@ -134,11 +136,19 @@ pub(super) fn each_action(cx: &Context<'_>, actions: &[Node], forms: Vec<Form>) 
     Again::Several(several.into_iter().map(|(_, form)| form).collect())
 }
 
+/// What a column loses comes first.
+const DROPS: [NodeKind; 4] =
+    [NodeKind::DROP_DEFAULT, NodeKind::DROP_NOT_NULL, NodeKind::DROP_IDENTITY, NodeKind::DROP_EXPRESSION];
+
 fn pass(action: &Node) -> u8 {
     match action.kind() {
         NodeKind::DROP_COLUMN | NodeKind::DROP_CONSTRAINT => 0,
+        NodeKind::ALTER_COLUMN if DROPS.iter().any(|drop| tree::has(action, *drop)) => 0,
         NodeKind::ALTER_COLUMN if tree::has(action, NodeKind::SET_TYPE) => 1,
         NodeKind::ADD_COLUMN => 2,
+        NodeKind::ALTER_COLUMN if tree::has(action, NodeKind::SET_DEFAULT) => 5,
+        NodeKind::ALTER_COLUMN if tree::has(action, NodeKind::ADD_GENERATED) => 5,
+        NodeKind::ALTER_COLUMN if tree::has(action, NodeKind::SET_GENERATED_OPTIONS) => 6,
         NodeKind::ALTER_COLUMN => 3,
         NodeKind::ADD_CONSTRAINT if tree::has(action, NodeKind::FOREIGN_KEY_CONSTRAINT) => 5,
         NodeKind::ADD_CONSTRAINT => 4,

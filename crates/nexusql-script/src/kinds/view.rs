@@ -1,10 +1,10 @@
 //! Views.
 
-use super::{Kind, table};
-use crate::Object;
+use super::{Kind, column, table};
 use crate::again::{self, Again, Context};
 use crate::exists::{Lookup, regclass};
-use crate::tree::NodeKind;
+use crate::tree::{self, Node, NodeKind};
+use crate::{About, Object};
 
 /// The kind.
 pub(super) const KIND: This = This;
@@ -24,6 +24,10 @@ impl Kind for This {
         &[NodeKind::VIEW, NodeKind::VIEW_REF]
     }
 
+    fn about(&self, node: &Node) -> About {
+        table::with_actions(super::about(self.name(), self.names(), node), node)
+    }
+
     fn definition(&self, object: &Object) -> Option<String> {
         Some(format!("pg_catalog.pg_get_viewdef({})", regclass(&object.name)))
     }
@@ -38,6 +42,9 @@ impl Kind for This {
     }
 
     fn alter(&self, cx: &Context<'_>) -> Again {
-        table::alter_relation(cx)
+        match tree::child(cx.node, NodeKind::RENAME_COLUMN).zip(cx.object()) {
+            Some((action, view)) => column::action(cx, &view.name, &action),
+            None => table::alter_relation(cx),
+        }
     }
 }

@@ -1,0 +1,31 @@
+-- rule: 16
+
+create schema s1;
+create schema s2;
+set search_path to s1;
+create table t (id integer primary key, n integer);
+create type e as enum ('a', 'b');
+create function f() returns integer language sql as 'select 1';
+insert into t values (1, 2);
+set search_path to s2, s1;
+create table t (id text primary key, v e default 'a', n integer default f(), check (n > 0));
+create index on t (n);
+alter table t add constraint x check (n > 0);
+create view w as select * from t;
+insert into t values ('x');
+begin;
+set local search_path = s1;
+alter table t add constraint x check (n > 1);
+create index on t (n);
+create view w as select * from t;
+alter table t rename to u;
+commit;
+insert into t values ('y', 'b');
+alter table t rename column n to m;
+alter table t alter column m set default 3;
+set search_path to s1;
+alter table u rename column n to k;
+reset search_path;
+create table public.t (id integer);
+create index on t (id);
+create index on public.t (id);
