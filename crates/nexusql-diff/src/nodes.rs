@@ -92,6 +92,7 @@ pub(crate) fn graph(cx: &Context<'_>, parts: Parts) -> Graph {
     graph.connect_built(cx);
     graph.connect_unique(cx);
     graph.connect_foreign_keys(cx);
+    graph.connect_primary_keys(cx);
     graph.connect_detached(cx);
     graph.connect_attached(cx);
     graph.connect_children(cx);
@@ -322,6 +323,12 @@ impl Graph {
                     self.stand_until_ready(cx, id, destroyer);
                 }
             }
+            if id.kind() == Kind::Default
+                && let (Some(&maker), Some(before)) = (self.makers.get(id), kinds::counted_from(id, cx))
+                && let Some(&gone) = self.destroyers.get(&before)
+            {
+                self.edge(maker, gone);
+            }
         }
     }
 
@@ -360,8 +367,10 @@ impl Graph {
                 self.edge(before, after);
             }
         }
-        // Adding a value to an enum, or altering a table or type as a whole, disturbs nothing that stands on it.
+        // Adding a value to an enum, or altering a table or type as a whole, disturbs nothing that stands on it; nor does
+        // a column disturb a sequence that it owns.
         let undisturbed = alters_only
+            || dependent.kind() == Kind::Sequence
             || matches!(need.kind(), Kind::Enum | Kind::Table | Kind::Composite)
             || self.outlives(cx, dependent, need);
         if let (Some(&after), false) = (self.alterers.get(need), undisturbed) {

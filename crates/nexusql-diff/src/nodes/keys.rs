@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use nexusql_catalog::{Catalog, Kind, ObjectId};
+use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 
 use super::{Graph, Op};
 use crate::context::{Action, Context};
@@ -109,6 +109,26 @@ impl Graph {
         pairs.into_iter().for_each(|(gone, make)| self.wish(gone, make));
     }
 
+    /// A child's primary key comes when its parents have taken leave of their not-null constraints, which would go from the
+    /// child's columns too.
+    pub(super) fn connect_primary_keys(&mut self, cx: &Context<'_>) {
+        let mut pairs = Vec::new();
+        for (id, &make) in self.makers.iter().filter(|(id, _)| id.kind() == Kind::Constraint) {
+            let Some(Body::Constraint(key)) = cx.desired.objects.get(id) else { continue };
+            if key.constraint_type != "primary-key" {
+                continue;
+            }
+            let mut open = Context::parents(cx.desired, &id.path()[..2]);
+            while let Some(parent) = open.pop() {
+                open.extend(Context::parents(cx.desired, parent));
+                let above = key.columns.iter().map(|name| ObjectId::new(Kind::Column, parent.iter().chain([name])));
+                let freed = above.filter(|column| takes_nulls(column, cx));
+                pairs.extend(freed.filter_map(|column| self.alterers.get(&column)).map(|&before| (before, make)));
+            }
+        }
+        pairs.into_iter().for_each(|(before, make)| self.edge(before, make));
+    }
+
     /// A constraint that is made again goes when all is ready that its successor needs and it does not.
     pub(super) fn stand_until_ready(&mut self, cx: &Context<'_>, id: &ObjectId, drop: usize) {
         let new = cx.desired.needs_of(id).filter(|need| !cx.current.needs_of(id).any(|old| old == *need));
@@ -126,6 +146,10 @@ impl Graph {
             || (is_aside || self.builders.contains_key(dependent))
                 && cx.desired.needs_of(dependent).any(|other| other == need)
     }
+}
+
+fn takes_nulls(column: &ObjectId, cx: &Context<'_>) -> bool {
+    matches!(cx.desired.objects.get(column), Some(Body::Column(column)) if column.not_null.is_none())
 }
 
 /// From an object to what needs it and is made again.
