@@ -108,7 +108,7 @@ pub(super) fn setting_clauses(old: &Column, new: &Column) -> Vec<(String, LockMo
         let target = new.statistics.unwrap_or(-1);
         clauses.push((format!("SET STATISTICS {target}"), LockMode::ShareUpdateExclusive));
     }
-    let options = set_and_reset(&old.options, &new.options, "").into_iter();
+    let options = set_and_reset(&old.options, &new.options, "", &[]).into_iter();
     clauses.extend(options.map(|clause| (clause, LockMode::ShareUpdateExclusive)));
     clauses
 }

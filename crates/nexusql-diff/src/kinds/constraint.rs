@@ -98,7 +98,7 @@ impl Rules for Constraint {
             steps.push(validate(id, cx));
         }
         let schema = quote_ident(&id.path()[0]);
-        for clause in set_and_reset(&self.options, &new.options, "") {
+        for clause in set_and_reset(&self.options, &new.options, "", &[]) {
             let step = Step::new(id, format!("ALTER INDEX {schema}.{name} {clause}"));
             steps.push(step.locks(LockMode::ShareUpdateExclusive, format!("{schema}.{name}")));
         }

@@ -56,12 +56,11 @@ fn taken_from_parent_alone(id: &ObjectId, keepers: &[&[String]], cx: &Context<'_
         return taken_and_given_back(id, keepers, cx);
     }
     let step = Step::new(id, format!("ALTER TABLE ONLY {table} ALTER COLUMN {column} DROP NOT NULL"));
+    let step = step.locks_standing(LockMode::AccessExclusive, path, cx);
     // Version: 18 and later look whether children have the constraint from here.
-    vec![if names_not_null(cx) {
-        step.locks_tree(LockMode::AccessExclusive, path, cx)
-    } else {
-        step.locks_standing(LockMode::AccessExclusive, path, cx)
-    }]
+    let children = cx.relatives.descendants(path).into_iter();
+    let children = children.filter(|child| names_not_null(cx) && Context::parents(cx.current, child).contains(&path));
+    vec![children.fold(step, |step, child| step.locks_standing(LockMode::AccessExclusive, child, cx))]
 }
 
 /// A partitioned table drops its constraint on all partitions or on none, so those that keep it get it back at once, by a
@@ -148,9 +147,71 @@ pub(super) fn not_null(
             let added = Column { not_null: new.not_null.clone(), ..Column::default() };
             std::iter::once(step("DROP NOT NULL")).chain(settings(id, &Column::default(), &added, cx)).collect()
         }
+        (Some(_), Some(_)) if is_handed_over(id, cx) && gains_above(id, cx) => Vec::new(),
         (Some(before), Some(after)) if before != after => renamed_not_null(before, after, id, cx),
         _ => Vec::new(),
     }
+}
+
+/// Returns whether the column has the constraint by its own table before, and by that of its parents afterwards.
+///
+/// Version: 18 and later tell.
+fn is_handed_over(id: &ObjectId, cx: &Context<'_>) -> bool {
+    let of = |catalog: &Catalog| {
+        let column = catalog.objects.get(id).and_then(Column::of)?;
+        column.not_null.as_ref().map(|_| column.not_null_comes_down.0)
+    };
+    of(cx.current) == Some(false) && of(cx.desired) == Some(true)
+}
+
+/// Returns whether the column of a parent gets a not-null constraint.
+fn gains_above(id: &ObjectId, cx: &Context<'_>) -> bool {
+    let refuses =
+        |catalog: &Catalog, id: &ObjectId| catalog.objects.get(id).and_then(Column::of).is_some_and(gives_not_null);
+    let mut parents = id.whole_path().map(|table| Context::parents(cx.desired, table)).unwrap_or_default().into_iter();
+    parents.any(|parent| {
+        let above = below(id, parent);
+        cx.stays(&above) && !refuses(cx.current, &above) && refuses(cx.desired, &above) || gains_above(&above, cx)
+    })
+}
+
+/// Returns the steps by which tables below hand their constraints over to the one that comes down to them next. That of a
+/// partition takes its name, which cannot change afterwards; any other goes, since it would stay the child's own.
+///
+/// Source: `MergeWithExistingConstraint` and `renameatt` in PostgreSQL 18.
+fn hand_over(id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for table in cx.relatives.descendants(&id.path()[..2]) {
+        let own = below(id, table);
+        if !is_handed_over(&own, cx) || !cx.stays(&own) {
+            continue;
+        }
+        let name = |catalog: &Catalog| {
+            let constraint = catalog.objects.get(&own).and_then(Column::of).and_then(|column| column.not_null.clone());
+            quote_ident(&constraint.and_then(|constraint| constraint.name).unwrap_or_else(|| default_name(&own)))
+        };
+        let (before, after) = (name(cx.current), name(cx.desired));
+        let is_partition = matches!(cx.desired.objects.get(&ObjectId::new(Kind::Table, table)), Some(Body::Table(table)) if table.partition_of.is_some());
+        let clause = match is_partition || is_in_key(&own, cx) {
+            true if before == after => continue,
+            true => format!("RENAME CONSTRAINT {before} TO {after}"),
+            false => format!("ALTER COLUMN {} DROP NOT NULL", quote_ident(own.name())),
+        };
+        let step = Step::new(&own, format!("ALTER TABLE {} {clause}", dotted(table)));
+        steps.push(step.locks_tree(LockMode::AccessExclusive, table, cx));
+    }
+    steps
+}
+
+/// Returns whether a primary key that stays has the column.
+fn is_in_key(column: &ObjectId, cx: &Context<'_>) -> bool {
+    let mut keys = cx.current.objects_under(Kind::Constraint, &column.path()[..2]);
+    keys.any(|(id, body)| {
+        let has_it = |key: &nexusql_catalog::kinds::constraint::Constraint| {
+            key.constraint_type == "primary-key" && key.columns.iter().any(|name| name == column.name())
+        };
+        cx.stays(id) && matches!(body, Body::Constraint(key) if has_it(key))
+    })
 }
 
 /// Adds the constraint unchecked at once and checks it while writers go on.
@@ -160,17 +221,20 @@ fn named_not_null(not_null: &NotNull, id: &ObjectId, cx: &Context<'_>) -> Vec<St
     let no_inherit = if not_null.no_inherit { " NO INHERIT" } else { "" };
     let add = format!("ALTER TABLE {table} ADD CONSTRAINT {name} NOT NULL {column}{no_inherit}");
     let path = &id.path()[..2];
+    let mut steps = hand_over(id, cx);
     if !cx.holds_rows(path) {
-        return vec![Step::new(id, add).locks_tree(LockMode::AccessExclusive, path, cx)];
+        steps.push(Step::new(id, add).locks_tree(LockMode::AccessExclusive, path, cx));
+        return steps;
     }
-    vec![
+    steps.extend([
         Step::new(id, format!("{add} NOT VALID")).locks_tree(LockMode::AccessExclusive, path, cx),
         Step::new(id, format!("ALTER TABLE {table} VALIDATE CONSTRAINT {name}"))
             .locks_tree(LockMode::ShareUpdateExclusive, path, cx)
             .hazard(Hazard::MayFail, "A row with a null makes it fail.")
             .in_new_group()
             .long(),
-    ]
+    ]);
+    steps
 }
 
 fn checked_not_null(id: &ObjectId, cx: &Context<'_>, step: &dyn Fn(&str) -> Step) -> Vec<Step> {

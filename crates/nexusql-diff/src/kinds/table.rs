@@ -83,10 +83,11 @@ impl Rules for Table {
             let space = new.tablespace.as_deref().unwrap_or("pg_default");
             steps.push(rewrites(alter(&format!("SET TABLESPACE {}", quote_ident(space)))));
         }
+        let order = &new.options_order.0;
         for (old, new, prefix) in
             [(&self.options, &new.options, ""), (&self.toast_options, &new.toast_options, "toast.")]
         {
-            let clauses = set_and_reset(old, new, prefix);
+            let clauses = set_and_reset(old, new, prefix, order);
             steps.extend(clauses.iter().map(|clause| set(id, clause)));
         }
         steps.extend(identity(id, &self.replica_identity, &new.replica_identity, cx));
