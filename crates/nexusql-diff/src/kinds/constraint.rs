@@ -298,6 +298,12 @@ fn locked(step: Step, constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) 
         };
     };
     let mode = LockMode::ShareRowExclusive;
+    // What a partition has of its own is made a part of the whole, for which triggers on the other table go.
+    // Source: `tryAttachPartitionForeignKey` in PostgreSQL's tablecmds.c.
+    let is_equal = |body: &Body| matches!(body, Body::Constraint(key) if key.definition == constraint.definition);
+    let has_it = |table: &[String]| cx.current.objects_under(Kind::Constraint, table).any(|(id, body)| cx.stays(id) && is_equal(body));
+    let adopts = cx.is_partitioned(table) && cx.relatives.descendants(table).into_iter().any(has_it);
+    let step = if adopts { step.locks_standing(LockMode::AccessExclusive, other, cx) } else { step };
     [table, other].into_iter().fold(step, |step, end| match cx.is_partitioned(end) {
         true => step.locks_tree(mode, end, cx).locks_joined(mode, end, cx),
         false => step.locks_standing(mode, end, cx),

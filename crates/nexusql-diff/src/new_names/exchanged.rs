@@ -89,6 +89,14 @@ pub(super) fn brought_along(current: &Catalog, desired: &Catalog) -> Names {
     names
 }
 
+/// Returns where the name is that `old` has or gets as `id`: a constraint with an index takes one of its schema's.
+fn place<'a>(old: &ObjectId, id: &'a ObjectId, current: &Catalog) -> Vec<&'a str> {
+    match slots(old, &current.objects[old]).is_empty() {
+        true => id.path().iter().map(String::as_str).collect(),
+        false => vec![&id.path()[0], id.name()],
+    }
+}
+
 /// Returns the statements of the renames in an order in which each name is free when it is taken; a circle goes over a name
 /// that is nobody's.
 pub(super) fn statements(names: &Names, current: &Catalog, relatives: &Relatives<'_>, desired: &Catalog) -> Vec<Step> {
@@ -96,7 +104,10 @@ pub(super) fn statements(names: &Names, current: &Catalog, relatives: &Relatives
         names.iter().map(|(old, new)| (old.clone(), old.clone(), new.clone())).collect();
     let mut steps = Vec::new();
     while !open.is_empty() {
-        let is_free = |(_, _, new): &(ObjectId, ObjectId, ObjectId)| open.iter().all(|(_, now, _)| now != new);
+        let is_free = |(old, _, new): &(ObjectId, ObjectId, ObjectId)| {
+            let wanted = place(old, new, current);
+            open.iter().all(|(other, now, _)| place(other, now, current) != wanted)
+        };
         match open.iter().position(is_free) {
             Some(at) => {
                 let (old, now, new) = open.remove(at);

@@ -7,6 +7,7 @@ use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 
 use super::{Graph, Op};
 use crate::context::{Action, Context};
+use crate::slots::slots;
 use crate::uniqueness::Uniqueness;
 use crate::{Step, kinds};
 
@@ -36,7 +37,8 @@ impl Graph {
         let hanging = if self.builders.is_empty() { BTreeMap::new() } else { made_again_by_need(cx) };
         for (id, build) in self.builders.clone() {
             let mut ready = vec![build];
-            for need in cx.desired.needs_of(&id) {
+            let above = hangs_in(&id, cx);
+            for need in cx.desired.needs_of(&id).filter(|need| above.as_ref() != Some(need)) {
                 let (made, altered) = (self.makers.get(need).copied(), self.alterers.get(need).copied());
                 made.into_iter().for_each(|before| self.edge(before, build));
                 // No column changes in a way that matters to the index: see `online` in kinds/constraint.rs.
@@ -81,7 +83,15 @@ impl Graph {
         for (id, maker) in self.makers.iter().filter(|(id, _)| may_be_unique(id)) {
             let ready = self.builders.get(id).unwrap_or(maker);
             let Some((id, unique)) = unique_in(cx.desired, id) else { continue };
-            for (old, node) in gone.get(&unique).into_iter().flatten().filter(|(old, _)| *old != id) {
+            // Of one name, and neither built beforehand nor set aside, only one can be there at a time.
+            let in_its_way = |(old, node): &&(&ObjectId, usize)| {
+                let taken = slots(id, &cx.desired.objects[id]);
+                ready == maker
+                    && !self.asides.contains_key(node)
+                    && slots(old, &cx.current.objects[*old]).iter().any(|slot| taken.contains(slot))
+            };
+            let others = gone.get(&unique).into_iter().flatten().filter(|(old, _)| *old != id);
+            for (old, node) in others.filter(|old| !in_its_way(old)) {
                 let dependents = reachable(&hanging, old).into_iter().filter_map(|id| self.destroyers.get(id));
                 pairs.extend(dependents.chain([node]).map(|&after| (*ready, after)));
             }
@@ -131,7 +141,10 @@ impl Graph {
 
     /// A constraint that is made again goes when all is ready that its successor needs and it does not.
     pub(super) fn stand_until_ready(&mut self, cx: &Context<'_>, id: &ObjectId, drop: usize) {
+        // What it is to hang in can come afterwards, and may want the place of what it hangs in now.
+        let above = hangs_in(id, cx);
         let new = cx.desired.needs_of(id).filter(|need| !cx.current.needs_of(id).any(|old| old == *need));
+        let new = new.filter(|need| above.as_ref() != Some(need));
         let ready = new.flat_map(|need| [&self.builders, &self.makers, &self.alterers].map(|nodes| nodes.get(need)));
         let ready: Vec<usize> = ready.flatten().copied().collect();
         ready.into_iter().for_each(|before| self.wish(before, drop));
@@ -146,6 +159,11 @@ impl Graph {
             || (is_aside || self.builders.contains_key(dependent))
                 && cx.desired.needs_of(dependent).any(|other| other == need)
     }
+}
+
+/// Returns the key or index of the parent that the one of a partition is to hang in.
+fn hangs_in(id: &ObjectId, cx: &Context<'_>) -> Option<ObjectId> {
+    cx.desired.objects.get(id).and_then(|body| kinds::attached(id, body)).map(|(_, above)| above)
 }
 
 fn takes_nulls(column: &ObjectId, cx: &Context<'_>) -> bool {
