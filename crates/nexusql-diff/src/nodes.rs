@@ -54,6 +54,8 @@ pub(crate) struct Graph {
     pub(crate) edges: BTreeSet<(usize, usize)>,
     /// Pairs that are kept only where they close no cycle.
     pub(crate) wishes: BTreeSet<(usize, usize)>,
+    /// Those of them without which a statement fails, for want of a name: they go before the others.
+    pub(crate) firm: BTreeSet<(usize, usize)>,
     makers: BTreeMap<ObjectId, usize>,
     destroyers: BTreeMap<ObjectId, usize>,
     alterers: BTreeMap<ObjectId, usize>,
@@ -414,6 +416,7 @@ impl Graph {
             let Some(body) = cx.desired.objects.get(id) else { continue };
             for (free, gone) in slots(id, body).iter().filter_map(|slot| freed.get(slot).copied()) {
                 taken.push((free, node));
+                self.firm.extend((free != node).then_some((free, node)));
                 // A key that is set aside stands until what takes its name does.
                 if free != gone && self.nodes[gone].id.kind() == Kind::Constraint {
                     taken.push((node, gone));
