@@ -28,6 +28,10 @@ pub fn phase<T>(name: &str, work: impl FnOnce() -> Done<T>) -> Done<T> {
 pub fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root());
+    // What cargo told xtask of itself is not for others: build scripts that look at it would run again each time.
+    let of_this_package = |name: &String| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    names.filter(of_this_package).for_each(|name| _ = command.env_remove(name));
     command
 }
 

@@ -35,13 +35,19 @@ fn compared(body: &Body) -> Cow<'_, Body> {
     let position = kinds::Position::default();
     let not_null_comes_down = kinds::Uncompared::default();
     let own_storage = kinds::Uncompared::default();
+    let (binary_from, binary_to) = Default::default();
     let partition_check = kinds::Uncompared::default();
     let grantees = kinds::Uncompared::default();
     let options_order = kinds::Uncompared::default();
     Cow::Owned(match body {
-        Body::Column(column) => {
-            Body::Column(kinds::column::Column { position, own_storage, not_null_comes_down, ..column.clone() })
-        }
+        Body::Column(column) => Body::Column(kinds::column::Column {
+            position,
+            own_storage,
+            binary_from,
+            binary_to,
+            not_null_comes_down,
+            ..column.clone()
+        }),
         Body::ViewColumn(column) => {
             Body::ViewColumn(kinds::view_column::ViewColumn { position, own_storage, ..column.clone() })
         }

@@ -144,6 +144,10 @@ fn touch_rows(
 
 /// Marks a column whose type is made anew: its values go through text into the new type.
 fn retype(cx: &mut Context<'_>, column: &ObjectId) -> Option<(ObjectId, Cause)> {
+    if matches!(cx.desired.objects.get(column), Some(Body::Column(column)) if column.generated.is_some()) {
+        cx.actions.insert(column.clone(), Action::Replace);
+        return Some((column.clone(), Cause::Replaced));
+    }
     if !cx.retyped.insert(column.clone()) {
         return None;
     }

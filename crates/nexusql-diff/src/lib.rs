@@ -32,7 +32,7 @@ mod uniqueness;
 pub use compare::compare;
 pub use delta::{AttributeChange, Delta, DeltaKind};
 pub use plan::{Group, Plan, plan};
-pub use rename::{Candidate, Rename, candidates, rename_steps};
+pub use rename::{Candidate, Rename, candidates, extension_moves, rename_steps};
 pub use script::{SETTINGS, script};
 pub use step::{Hazard, HazardNote, Lock, LockMode, Step};
 pub use uniqueness::Uniqueness;

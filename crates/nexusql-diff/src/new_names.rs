@@ -1,6 +1,8 @@
 //! Constraints and indexes that differ by nothing but their names, and unique indexes that become constraints. They take
 //! their new names whether or not the user says so: they hold nothing that a mistake could lose.
 
+mod exchanged;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use nexusql_base::name::quote_ident;
@@ -28,11 +30,14 @@ pub(crate) fn take_new_names(current: &Catalog, desired: &Catalog) -> Option<(Ca
         // What hangs in another one is equal when that one has its name.
         let now = renamed.as_ref().unwrap_or(current);
         let relatives = Relatives::of(now);
-        let mut names = pairs(now, &relatives, desired);
-        if names.is_empty() {
+        let find: [&dyn Fn() -> Names; 3] =
+            [&|| pairs(now, &relatives, desired), &|| exchanged::exchanged(now, &relatives, desired), &|| {
+                exchanged::brought_along(now, desired)
+            }];
+        let Some(mut names) = find.iter().map(|find| find()).find(|names| !names.is_empty()) else {
             return renamed.map(|catalog| (catalog, steps));
-        }
-        steps.extend(names.iter().map(|(old, new)| statement(old, new, now, &relatives, desired)));
+        };
+        steps.extend(exchanged::statements(&names, now, &relatives, desired));
         for (old, new) in names.clone() {
             names.extend(copies(&old, &new, now, &relatives));
         }
@@ -88,6 +93,8 @@ fn is_same(id: &ObjectId, current: &Catalog, relatives: &Relatives<'_>, other: &
         (Body::Index(old), Body::Index(new)) => {
             let mut old = old.clone();
             old.definition = under_name(&old.definition, id, other);
+            // One that hangs nowhere can be hung into the parent's.
+            old.parent = old.parent.or_else(|| new.parent.clone());
             old == *new
         }
         (Body::Constraint(old), Body::Constraint(new)) => old == new && can_be_renamed(id, other, current, relatives),
@@ -104,9 +111,12 @@ fn becomes_key(id: &ObjectId, index: &Index, other: &ObjectId, key: &Constraint,
     let is_own = key.local && !key.inherited && key.parent.is_none() && key.attached_to.is_none();
     let is_told_of = || current.objects.keys().any(|said| said.target().as_ref() == Some(id));
     let nulls = if key.definition.starts_with("UNIQUE NULLS NOT DISTINCT (") { " NULLS NOT DISTINCT" } else { "" };
-    let words = format!("UNIQUE{nulls} (");
-    key.constraint_type == "unique"
-        && is_plain
+    let words = match key.constraint_type.as_str() {
+        "unique" => format!("UNIQUE{nulls} ("),
+        "primary-key" if can_be_primary(other, key, current) => "PRIMARY KEY (".to_owned(),
+        _ => return false,
+    };
+    is_plain
         && is_own
         && (index.clustered, &index.tablespace) == (key.clustered, &key.tablespace)
         && index.statistics.is_empty()
@@ -116,6 +126,18 @@ fn becomes_key(id: &ObjectId, index: &Index, other: &ObjectId, key: &Constraint,
         && Uniqueness::of(id, &current.objects[id]).is_some()
         && !is_told_of()
         && !current.objects.contains_key(other)
+}
+
+/// Returns whether the table has no primary key as yet, and no nulls in the columns of this one.
+fn can_be_primary(id: &ObjectId, key: &Constraint, current: &Catalog) -> bool {
+    let table = &id.path()[..2];
+    let refuses_null = |name: &String| {
+        let column = ObjectId::new(Kind::Column, table.iter().chain([name]));
+        matches!(current.objects.get(&column), Some(Body::Column(column)) if column.not_null.as_ref().is_some_and(|it| it.validated))
+    };
+    let mut keys = current.objects_under(Kind::Constraint, table);
+    let is_primary = |body: &Body| matches!(body, Body::Constraint(key) if key.constraint_type == "primary-key");
+    key.columns.iter().all(refuses_null) && !keys.any(|(_, body)| is_primary(body))
 }
 
 /// Returns whether PostgreSQL renames the constraint: a check that children have takes them along, if each has it from
@@ -154,14 +176,23 @@ fn under_name(definition: &str, old: &ObjectId, new: &ObjectId) -> String {
     definition.replacen(&words(old), &words(new), 1)
 }
 
-fn statement(old: &ObjectId, new: &ObjectId, current: &Catalog, relatives: &Relatives<'_>, desired: &Catalog) -> Step {
-    let (from, to) = (quote_ident(old.name()), quote_ident(new.name()));
-    if let (Body::Index(_), Body::Constraint(key)) = (&current.objects[old], &desired.objects[new]) {
-        return kinds::key_over_index(new, key, "", old.name());
+/// Returns the statement by which `old`, which by now is called `name`, becomes `new`.
+fn statement(
+    old: &ObjectId,
+    name: &str,
+    new: &ObjectId,
+    current: &Catalog,
+    relatives: &Relatives<'_>,
+    desired: &Catalog,
+) -> Step {
+    let (from, to) = (quote_ident(name), quote_ident(new.name()));
+    if let (Body::Index(_), Some(Body::Constraint(key))) = (&current.objects[old], desired.objects.get(new)) {
+        return kinds::key_over_index(new, key, "", name);
     }
     if old.kind() == Kind::Index {
-        return Step::new(old, format!("ALTER INDEX {} RENAME TO {to}", old.sql_name()))
-            .locks(LockMode::ShareUpdateExclusive, old.sql_name());
+        let from = old.renamed(name).sql_name();
+        return Step::new(old, format!("ALTER INDEX {from} RENAME TO {to}"))
+            .locks(LockMode::ShareUpdateExclusive, from);
     }
     let step = Step::new(old, format!("ALTER TABLE {} RENAME CONSTRAINT {from} TO {to}", whole(old)))
         .locks(LockMode::AccessExclusive, whole(old));

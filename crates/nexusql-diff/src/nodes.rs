@@ -54,6 +54,8 @@ pub(crate) struct Graph {
     pub(crate) edges: BTreeSet<(usize, usize)>,
     /// Pairs that are kept only where they close no cycle.
     pub(crate) wishes: BTreeSet<(usize, usize)>,
+    /// Those of them without which a statement fails, for want of a name: they go before the others.
+    pub(crate) firm: BTreeSet<(usize, usize)>,
     makers: BTreeMap<ObjectId, usize>,
     destroyers: BTreeMap<ObjectId, usize>,
     alterers: BTreeMap<ObjectId, usize>,
@@ -92,6 +94,7 @@ pub(crate) fn graph(cx: &Context<'_>, parts: Parts) -> Graph {
     graph.connect_built(cx);
     graph.connect_unique(cx);
     graph.connect_foreign_keys(cx);
+    graph.connect_primary_keys(cx);
     graph.connect_detached(cx);
     graph.connect_attached(cx);
     graph.connect_children(cx);
@@ -322,6 +325,12 @@ impl Graph {
                     self.stand_until_ready(cx, id, destroyer);
                 }
             }
+            if id.kind() == Kind::Default
+                && let (Some(&maker), Some(before)) = (self.makers.get(id), kinds::counted_from(id, cx))
+                && let Some(&gone) = self.destroyers.get(&before)
+            {
+                self.edge(maker, gone);
+            }
         }
     }
 
@@ -360,8 +369,10 @@ impl Graph {
                 self.edge(before, after);
             }
         }
-        // Adding a value to an enum, or altering a table or type as a whole, disturbs nothing that stands on it.
+        // Adding a value to an enum, or altering a table or type as a whole, disturbs nothing that stands on it; nor does
+        // a column disturb a sequence that it owns.
         let undisturbed = alters_only
+            || dependent.kind() == Kind::Sequence
             || matches!(need.kind(), Kind::Enum | Kind::Table | Kind::Composite)
             || self.outlives(cx, dependent, need);
         if let (Some(&after), false) = (self.alterers.get(need), undisturbed) {
@@ -405,6 +416,7 @@ impl Graph {
             let Some(body) = cx.desired.objects.get(id) else { continue };
             for (free, gone) in slots(id, body).iter().filter_map(|slot| freed.get(slot).copied()) {
                 taken.push((free, node));
+                self.firm.extend((free != node).then_some((free, node)));
                 // A key that is set aside stands until what takes its name does.
                 if free != gone && self.nodes[gone].id.kind() == Kind::Constraint {
                     taken.push((node, gone));

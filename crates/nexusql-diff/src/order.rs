@@ -12,10 +12,11 @@ use crate::nodes::{Graph, Node, Op};
 /// Errors: the nodes of the cycles, if the edges have any.
 /// Cost: O((nodes + edges) log nodes), twice that if wishes close a cycle.
 pub(crate) fn order(graph: Graph) -> Result<Vec<Node>, Vec<String>> {
-    let Graph { nodes, edges, wishes, .. } = graph;
+    let Graph { nodes, edges, wishes, firm, .. } = graph;
     let sequence = match sort(&nodes, &edges, &wishes) {
         Ok(sequence) => sequence,
-        Err(stuck) => sort(&nodes, &edges, &BTreeSet::new())
+        Err(stuck) => sort(&nodes, &edges, &firm)
+            .or_else(|_| sort(&nodes, &edges, &BTreeSet::new()))
             .map_err(|stuck| {
                 stuck.into_iter().map(|at| format!("{:?} {}", nodes[at].op, nodes[at].id)).collect::<Vec<_>>()
             })

@@ -3,10 +3,12 @@
 
 mod candidates;
 mod confirmed;
+mod moved;
 mod names;
 
 pub use candidates::{Candidate, candidates};
 pub use confirmed::rename_steps;
+pub use moved::extension_moves;
 
 /// A rename that the user confirmed: `old=new`, each as SQL names it, with or without the kind before it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -17,14 +17,14 @@ pub fn script(plan: &Plan) -> String {
         text.push_str(setting);
         text.push_str(";\n");
     }
-    let mut timeouts = None;
+    let mut session = Session::default();
     for group in &plan.groups {
         text.push('\n');
         if group.transactional {
             text.push_str("BEGIN;\n");
         }
         for step in &group.steps {
-            write_step(&mut text, step, &mut timeouts);
+            write_step(&mut text, step, &mut session);
         }
         if group.transactional {
             text.push_str("COMMIT;\n");
@@ -41,15 +41,26 @@ pub const SETTINGS: &[&str] = &[
     "SET search_path = ''",
 ];
 
-fn write_step(text: &mut String, step: &Step, timeouts: &mut Option<(u64, u64)>) {
+/// What was set by the steps before.
+#[derive(Default)]
+struct Session {
+    timeouts: Option<(u64, u64)>,
+    search_path: Option<&'static str>,
+}
+
+fn write_step(text: &mut String, step: &Step, session: &mut Session) {
     let wanted = (step.lock_timeout_ms, step.statement_timeout_ms);
-    if timeouts.is_none_or(|(lock, _)| lock != wanted.0) {
+    if session.timeouts.is_none_or(|(lock, _)| lock != wanted.0) {
         let _ = writeln!(text, "SET lock_timeout = '{}ms';", wanted.0);
     }
-    if timeouts.is_none_or(|(_, statement)| statement != wanted.1) {
+    if session.timeouts.is_none_or(|(_, statement)| statement != wanted.1) {
         let _ = writeln!(text, "SET statement_timeout = '{}ms';", wanted.1);
     }
-    *timeouts = Some(wanted);
+    let search_path = step.search_path();
+    if session.search_path.unwrap_or("''") != search_path {
+        let _ = writeln!(text, "SET search_path = {search_path};");
+    }
+    *session = Session { timeouts: Some(wanted), search_path: Some(search_path) };
     for note in &step.hazards {
         let _ = writeln!(text, "-- hazard {}: {}", note.hazard.name(), note.reason);
     }

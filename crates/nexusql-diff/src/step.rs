@@ -123,6 +123,10 @@ pub struct Step {
     pub opens_group: bool,
     /// Whether what it makes can be used only after a commit.
     pub closes_group: bool,
+    /// Whether it may run functions of the user's. Their bodies mention what the session's own `search_path` finds, while
+    /// all other steps run with an empty one.
+    #[serde(default)]
+    pub runs_functions: bool,
 }
 
 impl Step {
@@ -138,6 +142,7 @@ impl Step {
             transactional: true,
             opens_group: false,
             closes_group: false,
+            runs_functions: false,
         }
     }
 
@@ -166,13 +171,31 @@ impl Step {
     /// It reads or writes a whole table, so it may run for as long as it takes.
     pub(crate) fn long(mut self) -> Self {
         self.statement_timeout_ms = 0;
+        self.runs_functions()
+    }
+
+    /// It computes expressions, in which functions of the user's may stand.
+    pub(crate) fn runs_functions(mut self) -> Self {
+        self.runs_functions = true;
         self
+    }
+
+    /// It computes these expressions; those without a call need nothing.
+    pub(crate) fn computes<'a>(mut self, expressions: impl IntoIterator<Item = &'a str>) -> Self {
+        self.runs_functions |= expressions.into_iter().any(|expression| expression.contains('('));
+        self
+    }
+
+    /// Returns the `search_path` that it wants.
+    pub fn search_path(&self) -> &'static str {
+        if self.runs_functions { "DEFAULT" } else { "''" }
     }
 
     /// It cannot run inside a transaction.
     pub(crate) fn alone(mut self) -> Self {
         self.transactional = false;
-        self.long()
+        self.statement_timeout_ms = 0;
+        self
     }
 
     /// It is about `object`, by whatever name its statement calls it.

@@ -6,7 +6,7 @@ use nexusql_base::name::quote_ident;
 use nexusql_base::{Diagnostic, Error, Progress, Result};
 use nexusql_catalog::{Catalog, Fingerprint, Kind};
 use nexusql_db::postgres::{Session, Target, connect};
-use nexusql_diff::{Group, Plan, Rename, plan, rename_steps, script};
+use nexusql_diff::{Group, Plan, Rename, extension_moves, plan, rename_steps, script};
 use nexusql_engine::{EngineOptions, Wanted, find, select};
 use nexusql_load::live::{ReadOptions, read_target};
 use nexusql_load::text::TextFile;
@@ -216,6 +216,16 @@ impl Pair {
             self.start.get_or_insert_with(|| self.current.fingerprint());
             groups.push(Group { transactional: true, steps: rename_steps(&self.current, &self.desired, renames)? });
             self.rename(&groups[0]).await?;
+        }
+        let moves = extension_moves(&self.current, &self.desired);
+        if !moves.is_empty() {
+            let before = self.current.fingerprint();
+            let group = Group { transactional: true, steps: moves };
+            // Without a copy on which to move it, the extension is moved by the plan, and columns of its types are retyped.
+            if self.rename(&group).await.is_ok() {
+                self.start.get_or_insert(before);
+                groups.push(group);
+            }
         }
         let mut made = plan(&self.current, &self.desired)?;
         let proven = match prove {

@@ -74,12 +74,14 @@ pub async fn run_group(client: &Client, group: &Group) -> Result<()> {
     }
     for step in &group.steps {
         let local = if group.transactional { "LOCAL " } else { "" };
-        let timeouts = format!(
-            "SET {local}lock_timeout = {}; SET {local}statement_timeout = {}",
-            step.lock_timeout_ms, step.statement_timeout_ms
+        let settings = format!(
+            "SET {local}lock_timeout = {}; SET {local}statement_timeout = {}; SET {local}search_path = {}",
+            step.lock_timeout_ms,
+            step.statement_timeout_ms,
+            step.search_path()
         );
         let run = async {
-            client.batch_execute(&timeouts).await?;
+            client.batch_execute(&settings).await?;
             client.batch_execute(&step.sql).await
         };
         if let Err(error) = run.await {

@@ -27,6 +27,13 @@ pub struct Column {
     /// The type's own storage mode, if it is not the usual one. It goes with the type and is not compared.
     #[serde(default)]
     pub own_storage: Uncompared<Option<String>>,
+    /// The types whose values are values of the column's type as they are stored, if that is not one of PostgreSQL's own. They
+    /// go with the type and are not compared.
+    #[serde(default)]
+    pub binary_from: Uncompared<Vec<String>>,
+    /// The types of which its values are values as they are stored, likewise.
+    #[serde(default)]
+    pub binary_to: Uncompared<Vec<String>>,
     /// The compression method, if one was chosen.
     pub compression: Option<String>,
     /// The statistics target, if one was set.

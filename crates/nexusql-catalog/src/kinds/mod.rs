@@ -70,8 +70,16 @@ pub const OWNER: &str = "<owner>";
 
 /// The names of the attributes that are known and not compared, since others say the same or PostgreSQL cannot change
 /// them.
-pub const UNCOMPARED: &[&str] =
-    &["position", "not_null_comes_down", "partition_check", "own_storage", "grantees", "options_order"];
+pub const UNCOMPARED: &[&str] = &[
+    "position",
+    "not_null_comes_down",
+    "partition_check",
+    "own_storage",
+    "binary_from",
+    "binary_to",
+    "grantees",
+    "options_order",
+];
 
 /// A value that is known and not compared: no two differ.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -6,9 +6,11 @@ use std::collections::BTreeSet;
 use nexusql_base::name::quote_ident;
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 use nexusql_catalog::kinds::column::Column;
+use nexusql_catalog::kinds::table::Table;
 use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 
 use super::counters::{self, Counter};
+use super::partition::detach_step;
 use super::retype::Change;
 use crate::context::{Action, Context};
 use crate::{Hazard, LockMode, Step};
@@ -65,11 +67,17 @@ pub(crate) fn refuse_leftovers(current: &Catalog, desired: &Catalog) -> Result<(
 /// Returns the steps that move the old table away.
 pub(super) fn move_away(id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
     let aside = aside(id, cx);
-    vec![
+    let mut steps = vec![
         Step::new(id, format!("CREATE SCHEMA IF NOT EXISTS {aside}")),
         Step::new(id, format!("ALTER TABLE {} SET SCHEMA {aside}", id.sql_name()))
             .locks(LockMode::AccessExclusive, id.sql_name()),
-    ]
+    ];
+    // The new one takes its place in a parent that stays.
+    let of = cx.current.objects.get(id).and_then(Table::of).and_then(|table| table.partition_of.as_ref());
+    if let Some(of) = of.filter(|of| cx.stays(&ObjectId::new(Kind::Table, &of.parent))) {
+        steps.insert(0, detach_step(id, of, cx));
+    }
+    steps
 }
 
 /// Drops the schemas where old tables waited as soon as the last of them is gone.

@@ -5,6 +5,7 @@ use nexusql_catalog::kinds::column::{Column, Generated, Identity, NotNull};
 use nexusql_catalog::{Body, Kind, ObjectId};
 
 use super::counters::{self, Counter, carry};
+use super::not_null::{not_null, not_null_comes_down};
 use super::{aside_name, default, inherit};
 use super::options::{alter_foreign, foreign, set_and_reset};
 use super::retype::{self, Change};
@@ -51,11 +52,11 @@ pub(super) fn named(id: &ObjectId, column: &Column, cx: &Context<'_>) -> String 
 }
 
 /// Version: 18 and later keep not-null constraints under names.
-fn names_not_null(cx: &Context<'_>) -> bool {
+pub(super) fn names_not_null(cx: &Context<'_>) -> bool {
     cx.current.major() >= 18
 }
 
-fn default_name(id: &ObjectId) -> String {
+pub(super) fn default_name(id: &ObjectId) -> String {
     format!("{}_{}_not_null", id.path()[1], id.name())
 }
 
@@ -71,6 +72,16 @@ fn identity_options(identity: &Identity, word: &str) -> String {
         "{word}INCREMENT BY {increment} {word}MINVALUE {min} {word}MAXVALUE {max} {word}START WITH {start} \
          {word}CACHE {cache} {word}{cycle}"
     )
+}
+
+/// Returns what is computed when the column is made.
+pub(super) fn expressions<'a>(id: &ObjectId, column: &'a Column, cx: &Context<'a>) -> Vec<&'a str> {
+    let default = match cx.desired.objects.get(&ObjectId::new(Kind::Default, id.path())) {
+        Some(Body::Default(default)) => Some(default.expression.as_str()),
+        _ => None,
+    };
+    let generated = column.generated.as_ref().map(|generated| generated.expression.as_str());
+    default.into_iter().chain(generated).collect()
 }
 
 /// Returns the settings that no declaration has room for, of the columns made with their table.
@@ -97,13 +108,13 @@ pub(super) fn setting_clauses(old: &Column, new: &Column) -> Vec<(String, LockMo
         let target = new.statistics.unwrap_or(-1);
         clauses.push((format!("SET STATISTICS {target}"), LockMode::ShareUpdateExclusive));
     }
-    let options = set_and_reset(&old.options, &new.options, "").into_iter();
+    let options = set_and_reset(&old.options, &new.options, "", &[]).into_iter();
     clauses.extend(options.map(|clause| (clause, LockMode::ShareUpdateExclusive)));
     clauses
 }
 
 /// Returns the steps for storage, compression, statistics, options and unchecked not-null.
-fn settings(id: &ObjectId, old: &Column, new: &Column, cx: &Context<'_>) -> Vec<Step> {
+pub(super) fn settings(id: &ObjectId, old: &Column, new: &Column, cx: &Context<'_>) -> Vec<Step> {
     let (name, table) = (quote_ident(id.name()), &id.path()[..2]);
     let set = |(clause, mode)| {
         Step::new(id, format!("ALTER TABLE ONLY {} ALTER COLUMN {name} {clause}", whole(id)))
@@ -124,6 +135,7 @@ impl Rules for Column {
     fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
         let sql = format!("ALTER TABLE {} ADD COLUMN {}", inherit::table_of(id, cx), named(id, self, cx));
         let mut step = Step::new(id, sql).locks_tree(LockMode::AccessExclusive, &id.path()[..2], cx);
+        step = step.computes(expressions(id, self, cx));
         if cx.holds_rows(&id.path()[..2]) {
             let default = match cx.desired.objects.get(&ObjectId::new(Kind::Default, id.path())) {
                 Some(Body::Default(default)) => Some(default),
@@ -154,6 +166,10 @@ impl Rules for Column {
     }
 
     fn fits(&self, new: &Self, _id: &ObjectId, cx: &Context<'_>) -> bool {
+        // A generated column takes no word on how its values get into another type.
+        if new.generated.is_some() && !retype::is_assigned(&self.data_type, &new.data_type) {
+            return false;
+        }
         match (&self.generated, &new.generated) {
             (None, None) => true,
             (Some(old), None) => old.stored,
@@ -233,149 +249,6 @@ fn some_child_keeps(id: &ObjectId, cx: &Context<'_>) -> bool {
     let is_child = |catalog, table: &ObjectId| Context::parents(catalog, table.path()).contains(&whole);
     let mut children = tables.filter(|table| is_child(cx.current, table) && is_child(cx.desired, table));
     children.any(|child| cx.stays(&ObjectId::new(Kind::Column, child.path().iter().chain([&id.path()[2]]))))
-}
-
-/// Returns whether a child table's column goes on to refuse nulls.
-fn some_child_refuses_null(id: &ObjectId, cx: &Context<'_>) -> bool {
-    let Some(whole) = id.whole_path() else { return false };
-    let tables = cx.desired.objects.keys().filter(|table| table.kind() == Kind::Table);
-    let mut children = tables.filter(|table| Context::parents(cx.desired, table.path()).contains(&whole));
-    children.any(|child| {
-        let column = ObjectId::new(Kind::Column, child.path().iter().chain([&id.path()[2]]));
-        let refuses = |catalog: &nexusql_catalog::Catalog| {
-            catalog.objects.get(&column).and_then(Column::of).is_some_and(|column| column.not_null.is_some())
-        };
-        refuses(cx.current) && refuses(cx.desired)
-    })
-}
-
-/// Returns whether a parent's column gains or loses the same not-null constraint.
-fn not_null_comes_down(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'_>) -> bool {
-    let Some(whole) = id.whole_path() else { return false };
-    Context::parents(cx.desired, whole).into_iter().any(|parent| {
-        let above = ObjectId::new(Kind::Column, parent.iter().chain([&id.path()[2]]));
-        match (cx.current.objects.get(&above), cx.desired.objects.get(&above)) {
-            (Some(Body::Column(before)), Some(Body::Column(after))) => {
-                // Children keep what their parent has for itself alone from now on.
-                let is_lost = old.not_null.is_some() && new.not_null.is_none();
-                let stays = if is_lost { after.not_null.is_some() } else { gives_not_null(after) };
-                gives_not_null(before) == old.not_null.is_some() && stays == new.not_null.is_some()
-            }
-            _ => false,
-        }
-    })
-}
-
-/// Returns whether children get the column's not-null constraint.
-fn gives_not_null(column: &Column) -> bool {
-    column.not_null.as_ref().is_some_and(|not_null| !not_null.no_inherit)
-}
-
-/// Returns the steps of a changed not-null constraint. Rows are checked without keeping writers out: an unchecked check
-/// first, validated in a transaction of its own, from which `SET NOT NULL` then knows that there is no null.
-///
-/// Source: `NotNullImpliedByRelConstraints` in PostgreSQL's tablecmds.c.
-fn not_null(old: &Column, new: &Column, id: &ObjectId, cx: &Context<'_>, step: &dyn Fn(&str) -> Step) -> Vec<Step> {
-    let unchecked = |column: &Column| column.not_null.as_ref().is_some_and(|not_null| !not_null.validated);
-    match (&old.not_null, &new.not_null) {
-        (Some(_), None) if some_child_refuses_null(id, cx) => {
-            let (table, column) = (whole(id), quote_ident(id.name()));
-            let step = Step::new(id, format!("ALTER TABLE ONLY {table} ALTER COLUMN {column} DROP NOT NULL"));
-            let path = &id.path()[..2];
-            // Version: 18 and later look whether children have the constraint from here.
-            vec![if names_not_null(cx) {
-                step.locks_tree(LockMode::AccessExclusive, path, cx)
-            } else {
-                step.locks_standing(LockMode::AccessExclusive, path, cx)
-            }]
-        }
-        (Some(_), None) => vec![step("DROP NOT NULL")],
-        (None, Some(_)) if unchecked(new) => settings(id, &Column::default(), &Column { not_null: new.not_null.clone(), ..Column::default() }, cx),
-        (None, Some(_)) if new.identity.is_some() && old.identity.is_none() => vec![step("SET NOT NULL")],
-        (None, Some(not_null)) if names_not_null(cx) => named_not_null(not_null, id, cx),
-        (None, Some(_)) if cx.holds_rows(&id.path()[..2]) => checked_not_null(id, cx, step),
-        (None, Some(_)) => vec![step("SET NOT NULL")],
-        (Some(before), Some(after)) if before.validated && !after.validated => {
-            let added = Column { not_null: new.not_null.clone(), ..Column::default() };
-            std::iter::once(step("DROP NOT NULL")).chain(settings(id, &Column::default(), &added, cx)).collect()
-        }
-        (Some(before), Some(after)) if before != after => renamed_not_null(before, after, id, cx),
-        _ => Vec::new(),
-    }
-}
-
-/// Adds the constraint unchecked at once and checks it while writers go on.
-fn named_not_null(not_null: &NotNull, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
-    let name = quote_ident(&not_null.name.clone().unwrap_or_else(|| default_name(id)));
-    let (table, column) = (whole(id), quote_ident(id.name()));
-    let no_inherit = if not_null.no_inherit { " NO INHERIT" } else { "" };
-    let add = format!("ALTER TABLE {table} ADD CONSTRAINT {name} NOT NULL {column}{no_inherit}");
-    let path = &id.path()[..2];
-    if !cx.holds_rows(path) {
-        return vec![Step::new(id, add).locks_tree(LockMode::AccessExclusive, path, cx)];
-    }
-    vec![
-        Step::new(id, format!("{add} NOT VALID")).locks_tree(LockMode::AccessExclusive, path, cx),
-        Step::new(id, format!("ALTER TABLE {table} VALIDATE CONSTRAINT {name}"))
-            .locks_tree(LockMode::ShareUpdateExclusive, path, cx)
-            .hazard(Hazard::MayFail, "A row with a null makes it fail.")
-            .in_new_group()
-            .long(),
-    ]
-}
-
-fn checked_not_null(id: &ObjectId, cx: &Context<'_>, step: &dyn Fn(&str) -> Step) -> Vec<Step> {
-    let (table, column) = (whole(id), quote_ident(id.name()));
-    let path = &id.path()[..2];
-    let check = quote_ident(&aside_name(&format!("{}_not_null", id.name())));
-    let alter = |clause: String| Step::new(id, format!("ALTER TABLE {table} {clause}"));
-    vec![
-        alter(format!("ADD CONSTRAINT {check} CHECK ({column} IS NOT NULL) NOT VALID"))
-            .locks_tree(LockMode::AccessExclusive, path, cx),
-        alter(format!("VALIDATE CONSTRAINT {check}"))
-            .locks_tree(LockMode::ShareUpdateExclusive, path, cx)
-            .hazard(Hazard::MayFail, "A row with a null makes it fail.")
-            .in_new_group()
-            .long(),
-        step("SET NOT NULL").in_new_group(),
-        alter(format!("DROP CONSTRAINT {check}")).locks_tree(LockMode::AccessExclusive, path, cx),
-    ]
-}
-
-fn renamed_not_null(old: &NotNull, new: &NotNull, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
-    let name = |not_null: &NotNull| {
-        quote_ident(&not_null.name.clone().unwrap_or_else(|| default_name(id)))
-    };
-    let alter = |clause: String, mode| {
-        Step::new(id, format!("ALTER TABLE {} {clause}", whole(id))).locks_tree(mode, &id.path()[..2], cx)
-    };
-    let mut steps = Vec::new();
-    if name(old) != name(new) {
-        steps.push(alter(format!("RENAME CONSTRAINT {} TO {}", name(old), name(new)), LockMode::AccessExclusive));
-    }
-    if old.no_inherit != new.no_inherit {
-        let word = if new.no_inherit { "NO INHERIT" } else { "INHERIT" };
-        let step = alter(format!("ALTER CONSTRAINT {} {word}", name(new)), LockMode::AccessExclusive);
-        let takes_nulls = |child: &[String]| {
-            let column = ObjectId::new(Kind::Column, child.iter().chain([&id.path()[2]]));
-            let body = cx.current.objects.get(&column).and_then(Column::of);
-            cx.holds_rows(child) && body.is_some_and(|column| column.not_null.is_none())
-        };
-        let reads = !new.no_inherit && cx.relatives.descendants(&id.path()[..2]).into_iter().any(takes_nulls);
-        steps.push(match reads {
-            true => step
-                .hazard(Hazard::BlocksWrites, "Writers wait while every row of the children is read.")
-                .hazard(Hazard::MayFail, "A row with a null makes it fail.")
-                .long(),
-            false => step,
-        });
-    }
-    if !old.validated && new.validated {
-        let step = alter(format!("VALIDATE CONSTRAINT {}", name(new)), LockMode::ShareUpdateExclusive);
-        let step = step.hazard(Hazard::MayFail, "A row with a null makes it fail.");
-        steps.push(step.in_new_group().long());
-    }
-    steps
 }
 
 /// Version: 17 and later give partitions the identity of their parent.

@@ -69,7 +69,10 @@ impl Rules for Constraint {
         } else {
             self.definition == new.definition
         };
-        same && text && self.tablespace == new.tablespace && (self.attached_to.is_none() || self.attached_to == new.attached_to)
+        let table = ObjectId::new(Kind::Table, &id.path()[..2]);
+        let hangs_free = self.parent.is_none() && self.attached_to.is_none() || super::is_detached(&table, cx);
+        let hangs_again = (&self.parent, &self.attached_to) == (&new.parent, &new.attached_to);
+        same && text && self.tablespace == new.tablespace && (hangs_free || hangs_again)
     }
 
     fn alter(&self, new: &Self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
@@ -95,7 +98,7 @@ impl Rules for Constraint {
             steps.push(validate(id, cx));
         }
         let schema = quote_ident(&id.path()[0]);
-        for clause in set_and_reset(&self.options, &new.options, "") {
+        for clause in set_and_reset(&self.options, &new.options, "", &[]) {
             let step = Step::new(id, format!("ALTER INDEX {schema}.{name} {clause}"));
             steps.push(step.locks(LockMode::ShareUpdateExclusive, format!("{schema}.{name}")));
         }
@@ -116,8 +119,10 @@ impl Rules for Constraint {
     }
 
     fn goes_with(&self, id: &ObjectId, cx: &Context<'_>) -> Option<ObjectId> {
-        if let Some(parent) = &self.parent {
-            return Some(ObjectId::new(Kind::Constraint, parent));
+        let index = self.attached_to.as_ref().map(|index| ObjectId::new(Kind::Index, index));
+        let hangs_in = self.parent.as_ref().map(|parent| ObjectId::new(Kind::Constraint, parent)).or(index);
+        if hangs_in.is_some() {
+            return hangs_in;
         }
         let parents = Context::parents(cx.current, id.whole_path()?);
         let above = |parent: &[String]| ObjectId::new(Kind::Constraint, parent.iter().chain([&id.path()[2]]));
@@ -144,12 +149,13 @@ pub(crate) fn undeferred(definition: &str) -> &str {
 }
 
 /// Returns the word that keeps partitions out: they have statements of their own.
-fn only(constraint: &Constraint) -> &'static str {
-    if constraint.has_index() && constraint.parent.is_none() { "ONLY " } else { "" }
+fn only(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> &'static str {
+    let is_apart = constraint.parent.is_none() || cx.is_partitioned(&id.path()[..2]);
+    if constraint.has_index() && is_apart { "ONLY " } else { "" }
 }
 
 fn add(constraint: &Constraint, id: &ObjectId, end: &str, cx: &Context<'_>) -> Step {
-    let (only, table) = (only(constraint), inherit::table_of(id, cx));
+    let (only, table) = (only(constraint, id, cx), inherit::table_of(id, cx));
     Step::new(id, format!("ALTER TABLE {only}{table} ADD {}{end}", declaration(id, constraint)))
 }
 
@@ -265,7 +271,7 @@ fn add_key(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Vec<Step
     if online(constraint, id, cx).is_none() {
         return vec![blocking(add(constraint, id, "", cx), constraint, id, cx)];
     }
-    vec![key_over_index(id, constraint, only(constraint), &built_name(id, cx))]
+    vec![key_over_index(id, constraint, only(constraint, id, cx), &built_name(id, cx))]
 }
 
 /// Returns the step that makes a primary key or unique constraint of the index.
@@ -286,12 +292,18 @@ fn locked(step: Step, constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) 
     let table = &id.path()[..2];
     let Some(other) = &constraint.references else {
         let mode = LockMode::AccessExclusive;
-        return match only(constraint) {
+        return match only(constraint, id, cx) {
             "" => step.locks_tree(mode, table, cx),
             _ => step.locks_standing(mode, table, cx),
         };
     };
     let mode = LockMode::ShareRowExclusive;
+    // What a partition has of its own is made a part of the whole, for which triggers on the other table go.
+    // Source: `tryAttachPartitionForeignKey` in PostgreSQL's tablecmds.c.
+    let is_equal = |body: &Body| matches!(body, Body::Constraint(key) if key.definition == constraint.definition);
+    let has_it = |table: &[String]| cx.current.objects_under(Kind::Constraint, table).any(|(id, body)| cx.stays(id) && is_equal(body));
+    let adopts = cx.is_partitioned(table) && cx.relatives.descendants(table).into_iter().any(has_it);
+    let step = if adopts { step.locks_standing(LockMode::AccessExclusive, other, cx) } else { step };
     [table, other].into_iter().fold(step, |step, end| match cx.is_partitioned(end) {
         true => step.locks_tree(mode, end, cx).locks_joined(mode, end, cx),
         false => step.locks_standing(mode, end, cx),
@@ -302,7 +314,7 @@ fn locked(step: Step, constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) 
 fn blocking(step: Step, constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Step {
     let step = locked(step, constraint, id, cx);
     // A key that partitions come to share one by one has no rows of its own to read.
-    let is_shell = constraint.has_index() && constraint.parent.is_none() && cx.is_partitioned(&id.path()[..2]);
+    let is_shell = constraint.has_index() && cx.is_partitioned(&id.path()[..2]);
     if is_shell || !cx.holds_rows(&id.path()[..2]) {
         return step;
     }

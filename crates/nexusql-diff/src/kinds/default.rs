@@ -16,18 +16,29 @@ fn alter(id: &ObjectId, clause: &str, cx: &Context<'_>) -> Step {
         .locks_standing(LockMode::AccessExclusive, &id.path()[..2], cx)
 }
 
+/// Returns the sequence made for a column that stands, which has to go on from somewhere.
+fn made_for(id: &ObjectId, cx: &Context<'_>) -> Option<ObjectId> {
+    let column = ObjectId::new(Kind::Column, id.path());
+    let sequence = counters::of_default(cx.desired, &column).filter(|sequence| cx.is_created(sequence))?;
+    let must_go_on = !cx.absorbed.contains_key(&sequence) && cx.holds_rows(&id.path()[..2]) && cx.stays(&column);
+    must_go_on.then_some(sequence)
+}
+
 /// Returns the step by which a sequence made for a column that stands goes on where its predecessor is, or its rows are.
 fn goes_on(id: &ObjectId, cx: &Context<'_>) -> Option<Step> {
     let column = ObjectId::new(Kind::Column, id.path());
-    let sequence = counters::of_default(cx.desired, &column).filter(|sequence| cx.is_created(sequence))?;
-    if cx.absorbed.contains_key(&sequence) || !cx.holds_rows(&id.path()[..2]) || !cx.stays(&column) {
-        return None;
-    }
+    let sequence = made_for(id, cx)?;
     let counter = Counter::of_sequence(&sequence, cx.desired)?;
     match counters::of_default(cx.current, &column) {
         Some(before) => Some(counters::carry(id, &counter, &before.sql_name())),
         None => counters::after_rows(&column, &counter, cx),
     }
+}
+
+/// Returns the sequence whose place another one takes over when the default `id` is made.
+pub(crate) fn counted_from(id: &ObjectId, cx: &Context<'_>) -> Option<ObjectId> {
+    let sequence = made_for(id, cx)?;
+    counters::of_default(cx.current, &ObjectId::new(Kind::Column, id.path())).filter(|before| *before != sequence)
 }
 
 impl Rules for Default {

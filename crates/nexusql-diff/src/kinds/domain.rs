@@ -44,12 +44,22 @@ pub(super) fn checked(step: Step, tables: &BTreeSet<String>, reason: &str) -> St
     step.hazard(Hazard::BlocksWrites, "Writers wait while every row with a value of the domain is read.")
 }
 
+/// Returns the name for the domain's not-null constraint: left to choose, a server takes another one while the domain that
+/// this one replaces has it.
+///
+/// Version: 17 and later keep not-null constraints of domains under names.
+fn not_null_name(domain: &Domain, id: &ObjectId, cx: &Context<'_>) -> Option<String> {
+    let chosen = format!("{}_not_null", id.name());
+    let is_known = domain.not_null && cx.current.major() >= 17 && chosen.len() < 64;
+    domain.not_null_name.clone().or_else(|| is_known.then_some(chosen))
+}
+
 impl Rules for Domain {
     fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
         let mut sql = format!("CREATE DOMAIN {} AS {}", id.sql_name(), self.base_type);
         sql += &self.collation.iter().map(|collation| format!(" COLLATE {collation}")).collect::<String>();
         sql += &self.default.iter().map(|default| format!(" DEFAULT {default}")).collect::<String>();
-        sql += &self.not_null_name.iter().map(|name| format!(" CONSTRAINT {}", quote_ident(name))).collect::<String>();
+        sql += &not_null_name(self, id, cx).map(|name| format!(" CONSTRAINT {}", quote_ident(&name))).unwrap_or_default();
         sql += if self.not_null { " NOT NULL" } else { "" };
         let mut unchecked = Vec::new();
         for (part, body) in cx.desired.objects_under(Kind::DomainConstraint, id.path()) {

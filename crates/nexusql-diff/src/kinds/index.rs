@@ -13,7 +13,8 @@ use crate::{Hazard, LockMode, Step};
 impl Rules for Index {
     fn create(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Step> {
         let online = is_online(self, cx) && !leaves_gap(self, id, cx);
-        let mut step = Step::new(id, definition(self, online));
+        let keys = self.definition.split_once('(').map(|(_, keys)| keys);
+        let mut step = Step::new(id, definition(self, online)).computes(keys);
         if online {
             step = step.alone().locks(LockMode::ShareUpdateExclusive, dotted(&self.table));
             if self.unique {
@@ -101,7 +102,10 @@ pub(super) fn drop_step(name: &ObjectId, id: &ObjectId, cx: &Context<'_>) -> Ste
     let makes_room = cx.is_created(id) && name == id;
     let online = is_online(index, cx) && index.parent.is_none() && !makes_room;
     let word = if online { "CONCURRENTLY " } else { "" };
-    let step = Step::new(id, format!("DROP INDEX {word}{}", name.sql_name()));
+    // Constraints of partitions whose indexes hang in it go along, and nothing else that is still there.
+    let holds = |body: &Body| matches!(body, Body::Constraint(key) if key.attached_to.as_deref() == Some(id.path()));
+    let end = if index.partitioned && cx.current.objects.values().any(holds) { " CASCADE" } else { "" };
+    let step = Step::new(id, format!("DROP INDEX {word}{}{end}", name.sql_name()));
     let step = if online {
         step.alone().locks(LockMode::ShareUpdateExclusive, dotted(&index.table))
     } else {

@@ -43,7 +43,8 @@ impl Rules for MaterializedView {
             Step::new(id, format!("ALTER MATERIALIZED VIEW {} {clause}", id.sql_name()))
                 .locks(LockMode::ShareUpdateExclusive, id.sql_name())
         };
-        let mut steps: Vec<Step> = set_and_reset(&self.options, &new.options, "").into_iter().map(set).collect();
+        let clauses = set_and_reset(&self.options, &new.options, "", &new.options_order.0);
+        let mut steps: Vec<Step> = clauses.into_iter().map(set).collect();
         if self.access_method != new.access_method {
             let method = new.access_method.as_deref().unwrap_or("heap");
             steps.push(alter(&format!("SET ACCESS METHOD {}", quote_ident(method))));

@@ -3,15 +3,18 @@
 mod carry;
 mod counters;
 mod inherit;
+mod not_null;
 mod options;
 mod partition;
 mod retype;
+mod rewrite;
 mod rows;
 mod rules;
 mod stored;
 
 pub(crate) use carry::{close_aside, refuse_leftovers};
 pub(crate) use constraint::{built_name, key_over_index, keys_replaced_by, undeferred};
+pub(crate) use default::counted_from;
 pub(crate) use inherit::{comes_by_stand_in, join, joined, left, make_stand_in};
 use nexusql_catalog::{Body, Kind, ObjectId, for_each_kind};
 pub(crate) use operator::one_sided_pairs;

@@ -24,18 +24,24 @@ fn value_of(value: &str) -> String {
     }
 }
 
-/// Returns the `SET (…)` and `RESET (…)` clauses that turn `old` into `new`.
-pub(super) fn set_and_reset(old: &Options, new: &Options, prefix: &str) -> Vec<String> {
-    let set: Options = new
-        .iter()
-        .filter(|(name, value)| old.get(*name) != Some(*value))
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
+/// Returns the `SET (…)` and `RESET (…)` clauses that turn `old` into `new`, which stand in `order` where that is known: what
+/// is set comes last, so what shall come after that is set again.
+///
+/// Source: `transformRelOptions` in PostgreSQL's reloptions.c.
+pub(super) fn set_and_reset(old: &Options, new: &Options, prefix: &str, order: &[String]) -> Vec<String> {
+    let place =
+        |name: &String| order.iter().position(|other| other.strip_prefix(prefix) == Some(name)).unwrap_or(usize::MAX);
+    let differs = |name: &String| old.get(name) != new.get(name);
+    let first = new.keys().filter(|name| differs(name)).map(place).min();
+    let is_set =
+        |name: &String| differs(name) || first.is_some_and(|first| place(name) != usize::MAX && place(name) > first);
+    let set: Options =
+        new.iter().filter(|(name, _)| is_set(name)).map(|(name, value)| (name.clone(), value.clone())).collect();
     let reset: Vec<String> =
         old.keys().filter(|name| !new.contains_key(*name)).map(|name| format!("{prefix}{name}")).collect();
     let mut clauses = Vec::new();
     if !set.is_empty() {
-        clauses.push(format!("SET {}", with(&set, prefix, &[])));
+        clauses.push(format!("SET {}", with(&set, prefix, order)));
     }
     if !reset.is_empty() {
         clauses.push(format!("RESET ({})", reset.join(", ")));

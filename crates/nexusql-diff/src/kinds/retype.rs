@@ -5,6 +5,7 @@ use nexusql_catalog::kinds::attribute::Attribute;
 use nexusql_catalog::kinds::column::Column;
 use nexusql_catalog::{Body, Kind, ObjectId};
 
+use super::rewrite::{compares_anew, is_stored_alike};
 use super::rows::{self, Way};
 use crate::context::Context;
 use crate::{Hazard, Step};
@@ -18,6 +19,10 @@ pub(super) struct Change<'a> {
     sorts_anew: bool,
     /// How values get over if the type was made anew under the same name.
     anew: Option<Way>,
+    generated: bool,
+    is_free: bool,
+    /// Indexes sort by operators of another type.
+    compares_anew: bool,
 }
 
 impl<'a> Change<'a> {
@@ -27,7 +32,11 @@ impl<'a> Change<'a> {
         let differs = old.data_type != new.data_type || old.collation != new.collation || anew.is_some();
         let sorts_anew = old.collation != new.collation;
         let collation = new.collation.as_deref();
-        differs.then(|| Self { old: &old.data_type, new: &new.data_type, collation, sorts_anew, anew })
+        let generated = new.generated.is_some();
+        let is_free = anew.is_none() && is_stored_alike(old, new, cx);
+        let compares_anew = compares_anew(old, new, cx);
+        let (old, new) = (&old.data_type, &new.data_type);
+        differs.then_some(Self { old, new, collation, sorts_anew, anew, generated, is_free, compares_anew })
     }
 
     /// Returns the clause after `ALTER COLUMN name`.
@@ -36,8 +45,8 @@ impl<'a> Change<'a> {
         let name = quote_ident(id.name());
         let is_foreign = cx.desired.objects.contains_key(&ObjectId::new(Kind::ForeignTable, &id.path()[..2]));
         let using = match self.path() {
-            // A foreign table has no rows here to turn into others.
-            _ if is_foreign => String::new(),
+            // A foreign table has no rows here to turn into others, and a generated column is computed.
+            _ if is_foreign || self.generated => String::new(),
             Path::Assign => String::new(),
             Path::By(expression) => format!(" USING {expression}"),
             path => format!(" USING {}", path.over(&name, self.new)),
@@ -55,30 +64,29 @@ impl<'a> Change<'a> {
             Some(Way::By(expression)) => Path::By(expression.clone()),
             Some(Way::Text) => Path::Text,
             Some(Way::Lost) => Path::By(format!("NULL::{}", self.new)),
-            None => path(self.old, self.new),
-        }
-    }
-
-    /// Returns whether PostgreSQL changes only the catalog.
-    ///
-    /// Source: `ATColumnChangeRequiresRewrite` in PostgreSQL's tablecmds.c and the types' support functions.
-    fn is_free(&self) -> bool {
-        let (old, new) = (base(self.old), base(self.new));
-        if self.anew.is_some() {
-            return false;
-        }
-        match (old, new) {
-            (_, "text" | "character varying") if family(old) == Family::Text && old != "character" => {
-                length(self.new).is_none_or(|new| length(self.old).is_some_and(|old| old <= new) && old != "text")
-            }
-            ("numeric", "numeric") => match (arguments(self.old), arguments(self.new)) {
-                (_, None) => true,
-                (Some((p, s)), Some((q, t))) => s == t && p <= q,
-                _ => false,
+            None => match path(self.old, self.new) {
+                // By way of text every row would be written.
+                Path::Text if self.is_free => Path::Cast,
+                path => path,
             },
-            _ => self.old == self.new,
         }
     }
+}
+
+/// Returns whether PostgreSQL takes a value of the old type for one of the new type without being told how.
+///
+/// Source: `pg_cast`, by its assignment casts.
+pub(super) fn is_assigned(old: &str, new: &str) -> bool {
+    let (old, new) = (base(old), base(new));
+    let counts = |family| matches!(family, Family::Integer | Family::Number);
+    let is_money = |name: &str| name == "money";
+    old == new
+        || match (family(old), family(new)) {
+            (Family::Other, _) => false,
+            (_, Family::Text) => true,
+            (a, b) if counts(a) && counts(b) => !is_money(old) && !is_money(new),
+            (a, b) => a == b,
+        }
 }
 
 /// How values get from one type to another.
@@ -147,10 +155,14 @@ pub(super) fn step(id: &ObjectId, change: &Change<'_>, step: Step, cx: &Context<
     if !cx.holds_rows(&id.path()[..2]) {
         return step;
     }
-    if change.is_free() {
-        return if change.sorts_anew && is_sorted_by(id, cx) {
+    if change.is_free {
+        return if (change.sorts_anew || change.compares_anew) && is_sorted_by(id, cx) {
             let reason = "Indexes over the column are built anew while readers and writers wait.";
-            step.long().hazard(Hazard::BlocksWrites, reason)
+            let step = step.long().hazard(Hazard::BlocksWrites, reason);
+            match change.compares_anew {
+                true => step.hazard(Hazard::MayFail, "Rows that are equal in the new type make it fail."),
+                false => step,
+            }
         } else {
             step
         };
@@ -173,9 +185,8 @@ pub(super) fn step(id: &ObjectId, change: &Change<'_>, step: Step, cx: &Context<
 /// Returns whether the column changes so that an index over it, which stands before, is built anew.
 pub(super) fn rebuilds_indexes(id: &ObjectId, cx: &Context<'_>) -> bool {
     match (cx.current.objects.get(id), cx.desired.objects.get(id)) {
-        (Some(Body::Column(old)), Some(Body::Column(new))) => {
-            Change::of(id, old, new, cx).is_some_and(|change| !change.is_free() || change.sorts_anew)
-        }
+        (Some(Body::Column(old)), Some(Body::Column(new))) => Change::of(id, old, new, cx)
+            .is_some_and(|change| !change.is_free || change.sorts_anew || change.compares_anew),
         _ => false,
     }
 }
@@ -193,7 +204,7 @@ fn is_sorted_by(column: &ObjectId, cx: &Context<'_>) -> bool {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Family {
+pub(super) enum Family {
     Text,
     Integer,
     Number,
@@ -205,7 +216,7 @@ enum Family {
     Other,
 }
 
-fn family(base: &str) -> Family {
+pub(super) fn family(base: &str) -> Family {
     match base {
         "text" | "character varying" | "character" | "name" => Family::Text,
         "smallint" | "integer" | "bigint" => Family::Integer,
@@ -232,21 +243,23 @@ fn width(base: &str) -> u8 {
 }
 
 /// Returns the type's name without its modifier; arrays keep their brackets.
-fn base(data_type: &str) -> &str {
+pub(super) fn base(data_type: &str) -> &str {
     match data_type {
         "timestamp without time zone" | "timestamp with time zone" => data_type,
         _ if data_type.starts_with("timestamp(") && data_type.ends_with("with time zone") => "timestamp with time zone",
         _ if data_type.starts_with("timestamp(") => "timestamp without time zone",
+        _ if data_type.starts_with("time(") && data_type.ends_with("with time zone") => "time with time zone",
+        _ if data_type.starts_with("time(") => "time without time zone",
         _ if data_type.ends_with(']') => data_type,
         _ => data_type.split_once('(').map_or(data_type, |(base, _)| base.trim_end()),
     }
 }
 
-fn length(data_type: &str) -> Option<u32> {
+pub(super) fn length(data_type: &str) -> Option<u32> {
     data_type.split_once('(')?.1.split(')').next()?.parse().ok()
 }
 
-fn arguments(data_type: &str) -> Option<(u32, u32)> {
+pub(super) fn arguments(data_type: &str) -> Option<(u32, u32)> {
     let inner = data_type.split_once('(')?.1.split(')').next()?;
     let (precision, scale) = inner.split_once(',').unwrap_or((inner, "0"));
     Some((precision.parse().ok()?, scale.parse().ok()?))

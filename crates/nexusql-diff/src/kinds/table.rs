@@ -7,7 +7,7 @@ use nexusql_catalog::{Body, Kind, ObjectId};
 use super::options::{set_and_reset, with};
 use super::partition::{detach_step, locks_of_drop};
 use super::rules::Rules;
-use super::{column, constraint, inherit};
+use super::{column, constraint, inherit, not_null};
 use crate::address::dotted;
 use crate::context::{Action, Context};
 use crate::{Hazard, LockMode, Step};
@@ -28,10 +28,15 @@ impl Rules for Table {
         sql += &self.access_method.iter().map(|method| format!("\nUSING {}", quote_ident(method))).collect::<String>();
         sql += &storage(self);
         sql += &self.tablespace.iter().map(|space| format!("\nTABLESPACE {}", quote_ident(space))).collect::<String>();
-        let step = Step::new(id, sql);
+        let generated = cx.desired.columns(id).into_iter().filter_map(|(_, column)| column.generated.as_ref());
+        let planned = generated.map(|generated| generated.expression.as_str());
+        // PostgreSQL looks into what a partition key calls, and a generated column.
+        let keys = self.partition_key.iter().filter_map(|key| key.split_once('(')).map(|(_, keys)| keys);
+        let step = Step::new(id, sql).computes(planned.chain(keys));
         let lock = |step: Step, parent: &Vec<String>| step.locks_standing(LockMode::ShareUpdateExclusive, parent, cx);
         let mut steps = vec![self.inherits.iter().fold(step, lock)];
         steps.extend(inherit::defaults_of_new(id, cx));
+        steps.extend(not_null::of_new(id, cx));
         steps.extend(column::settings_of_new(id, cx));
         steps.extend(identity(id, "default", &self.replica_identity, cx));
         steps.extend(row_security(id, (false, false), (self.rls_enabled, self.rls_forced), cx));
@@ -78,10 +83,11 @@ impl Rules for Table {
             let space = new.tablespace.as_deref().unwrap_or("pg_default");
             steps.push(rewrites(alter(&format!("SET TABLESPACE {}", quote_ident(space)))));
         }
+        let order = &new.options_order.0;
         for (old, new, prefix) in
             [(&self.options, &new.options, ""), (&self.toast_options, &new.toast_options, "toast.")]
         {
-            let clauses = set_and_reset(old, new, prefix);
+            let clauses = set_and_reset(old, new, prefix, order);
             steps.extend(clauses.iter().map(|clause| set(id, clause)));
         }
         steps.extend(identity(id, &self.replica_identity, &new.replica_identity, cx));

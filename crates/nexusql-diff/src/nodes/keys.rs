@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use nexusql_catalog::{Catalog, Kind, ObjectId};
+use nexusql_catalog::{Body, Catalog, Kind, ObjectId};
 
 use super::{Graph, Op};
 use crate::context::{Action, Context};
+use crate::slots::slots;
 use crate::uniqueness::Uniqueness;
 use crate::{Step, kinds};
 
@@ -36,7 +37,8 @@ impl Graph {
         let hanging = if self.builders.is_empty() { BTreeMap::new() } else { made_again_by_need(cx) };
         for (id, build) in self.builders.clone() {
             let mut ready = vec![build];
-            for need in cx.desired.needs_of(&id) {
+            let above = hangs_in(&id, cx);
+            for need in cx.desired.needs_of(&id).filter(|need| above.as_ref() != Some(need)) {
                 let (made, altered) = (self.makers.get(need).copied(), self.alterers.get(need).copied());
                 made.into_iter().for_each(|before| self.edge(before, build));
                 // No column changes in a way that matters to the index: see `online` in kinds/constraint.rs.
@@ -81,7 +83,15 @@ impl Graph {
         for (id, maker) in self.makers.iter().filter(|(id, _)| may_be_unique(id)) {
             let ready = self.builders.get(id).unwrap_or(maker);
             let Some((id, unique)) = unique_in(cx.desired, id) else { continue };
-            for (old, node) in gone.get(&unique).into_iter().flatten().filter(|(old, _)| *old != id) {
+            // Of one name, and neither built beforehand nor set aside, only one can be there at a time.
+            let in_its_way = |(old, node): &&(&ObjectId, usize)| {
+                let taken = slots(id, &cx.desired.objects[id]);
+                ready == maker
+                    && !self.asides.contains_key(node)
+                    && slots(old, &cx.current.objects[*old]).iter().any(|slot| taken.contains(slot))
+            };
+            let others = gone.get(&unique).into_iter().flatten().filter(|(old, _)| *old != id);
+            for (old, node) in others.filter(|old| !in_its_way(old)) {
                 let dependents = reachable(&hanging, old).into_iter().filter_map(|id| self.destroyers.get(id));
                 pairs.extend(dependents.chain([node]).map(|&after| (*ready, after)));
             }
@@ -109,9 +119,32 @@ impl Graph {
         pairs.into_iter().for_each(|(gone, make)| self.wish(gone, make));
     }
 
+    /// A child's primary key comes when its parents have taken leave of their not-null constraints, which would go from the
+    /// child's columns too.
+    pub(super) fn connect_primary_keys(&mut self, cx: &Context<'_>) {
+        let mut pairs = Vec::new();
+        for (id, &make) in self.makers.iter().filter(|(id, _)| id.kind() == Kind::Constraint) {
+            let Some(Body::Constraint(key)) = cx.desired.objects.get(id) else { continue };
+            if key.constraint_type != "primary-key" {
+                continue;
+            }
+            let mut open = Context::parents(cx.desired, &id.path()[..2]);
+            while let Some(parent) = open.pop() {
+                open.extend(Context::parents(cx.desired, parent));
+                let above = key.columns.iter().map(|name| ObjectId::new(Kind::Column, parent.iter().chain([name])));
+                let freed = above.filter(|column| takes_nulls(column, cx));
+                pairs.extend(freed.filter_map(|column| self.alterers.get(&column)).map(|&before| (before, make)));
+            }
+        }
+        pairs.into_iter().for_each(|(before, make)| self.edge(before, make));
+    }
+
     /// A constraint that is made again goes when all is ready that its successor needs and it does not.
     pub(super) fn stand_until_ready(&mut self, cx: &Context<'_>, id: &ObjectId, drop: usize) {
+        // What it is to hang in can come afterwards, and may want the place of what it hangs in now.
+        let above = hangs_in(id, cx);
         let new = cx.desired.needs_of(id).filter(|need| !cx.current.needs_of(id).any(|old| old == *need));
+        let new = new.filter(|need| above.as_ref() != Some(need));
         let ready = new.flat_map(|need| [&self.builders, &self.makers, &self.alterers].map(|nodes| nodes.get(need)));
         let ready: Vec<usize> = ready.flatten().copied().collect();
         ready.into_iter().for_each(|before| self.wish(before, drop));
@@ -126,6 +159,15 @@ impl Graph {
             || (is_aside || self.builders.contains_key(dependent))
                 && cx.desired.needs_of(dependent).any(|other| other == need)
     }
+}
+
+/// Returns the key or index of the parent that the one of a partition is to hang in.
+fn hangs_in(id: &ObjectId, cx: &Context<'_>) -> Option<ObjectId> {
+    cx.desired.objects.get(id).and_then(|body| kinds::attached(id, body)).map(|(_, above)| above)
+}
+
+fn takes_nulls(column: &ObjectId, cx: &Context<'_>) -> bool {
+    matches!(cx.desired.objects.get(column), Some(Body::Column(column)) if column.not_null.is_none())
 }
 
 /// From an object to what needs it and is made again.

@@ -242,6 +242,9 @@ impl Graph {
             for &attacher in &waiting {
                 self.edge(check, attacher);
                 self.edge(attacher, uncheck);
+                // What is to be made anew lets go when its successor can take its place at once.
+                let gone = self.destroyers.get(&self.nodes[attacher].id).and_then(|gone| self.asides.get(gone));
+                gone.copied().into_iter().for_each(|aside| self.edge(check, aside));
             }
             for before in self.columns_of(cx, &table) {
                 self.edge(before, check);

@@ -46,6 +46,12 @@ select c.tableoid as classid, c.oid as objid, a.attnum::int4 as objsubid,
        case when a.attstorage <> t.typstorage then case a.attstorage
            when 'p' then 'PLAIN' when 'e' then 'EXTERNAL' when 'x' then 'EXTENDED' when 'm' then 'MAIN' end end as storage,
        case t.typstorage when 'm' then 'MAIN' when 'e' then 'EXTERNAL' end as own_storage,
+       case when t.oid >= 16384 then coalesce((
+           select json_agg(y.castsource::regtype::text order by y.castsource) from pg_catalog.pg_cast y
+           where y.casttarget = t.oid and y.castmethod = 'b'), '[]') else '[]' end as binary_from,
+       case when t.oid >= 16384 then coalesce((
+           select json_agg(y.casttarget::regtype::text order by y.casttarget) from pg_catalog.pg_cast y
+           where y.castsource = t.oid and y.castmethod = 'b'), '[]') else '[]' end as binary_to,
        case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end as compression, -- since 14
        null as compression, -- before 14
        case when a.attstattarget >= 0 then a.attstattarget end as statistics,

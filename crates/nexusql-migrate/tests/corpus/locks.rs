@@ -34,7 +34,7 @@ pub async fn check(client: &Client, groups: &[Group]) -> Result<(), String> {
             if group.transactional {
                 faults.extend(measure(client, step, &before).await?);
             } else {
-                run(client, &step.sql).await?;
+                run_step(client, step).await?;
             }
         }
     }
@@ -52,7 +52,7 @@ struct Before {
 async fn measure(client: &Client, step: &Step, before: &Before) -> Result<Vec<String>, String> {
     let relations = relations(client).await?;
     run(client, "begin").await?;
-    run(client, &step.sql).await?;
+    run_step(client, step).await?;
     let taken = taken(client).await?;
     run(client, "commit").await?;
     let mut declared: BTreeMap<Oid, LockMode> = BTreeMap::new();
@@ -119,6 +119,12 @@ fn mode(name: &str) -> Result<LockMode, String> {
     ];
     let found = modes.into_iter().find(|mode| format!("{mode:?}Lock") == name);
     found.ok_or_else(|| format!("no lock mode is called {name}"))
+}
+
+async fn run_step(client: &Client, step: &Step) -> Result<(), String> {
+    run(client, &format!("set search_path = {}", step.search_path())).await?;
+    run(client, &step.sql).await?;
+    run(client, "set search_path = ''").await
 }
 
 async fn run(client: &Client, sql: &str) -> Result<(), String> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use nexusql_base::{Error, Silent};
 use nexusql_catalog::kinds::table::Table;
 use nexusql_catalog::{Catalog, Kind, ObjectId};
-use nexusql_diff::{Group, Plan, Rename, compare, plan, rename_steps, script};
+use nexusql_diff::{Group, Plan, Rename, compare, extension_moves, plan, rename_steps, script};
 use nexusql_load::live::{ReadOptions, read};
 use nexusql_migrate::{Filter, Subject, prove, run_group};
 use nexusql_testkit::{difference, dump, without_column_order};
@@ -77,7 +77,8 @@ impl Trial<'_> {
         judged.map_err(|reason| format!("{reason}\n--- the plan:\n{}", script(&made)))
     }
 
-    /// Runs the renames that the case confirms, the other way round going backward, and returns their steps.
+    /// Runs the renames that the case confirms, the other way round going backward, and what is moved before all else;
+    /// returns the steps.
     async fn rename(&self, client: &Client, desired: &Catalog) -> Result<Group, String> {
         let mut renames = Vec::new();
         for text in &self.case.notes.renames {
@@ -85,11 +86,9 @@ impl Trial<'_> {
             let (old, new) = if self.direction == Direction::Forward { (old, new) } else { (new, old) };
             renames.push(Rename { old: old.to_owned(), new: new.to_owned() });
         }
-        if renames.is_empty() {
-            return Ok(Group { transactional: true, steps: Vec::new() });
-        }
         let current = read(client, &options()).await.map_err(words)?;
-        let steps = rename_steps(&current, desired, &renames).map_err(words)?;
+        let mut steps = rename_steps(&current, desired, &renames).map_err(words)?;
+        steps.extend(extension_moves(&current, desired));
         let group = Group { transactional: true, steps };
         run_group(client, &group).await.map_err(words)?;
         Ok(group)

@@ -1,0 +1,4 @@
+create table r (id int primary key);
+create table m (id int, r int references r) partition by list (id);
+create table m1 partition of m for values in (1);
+create table m2 partition of m default;
