@@ -57,6 +57,8 @@ pub struct Migrations {
     pub changed: Option<Policy>,
     /// What has no file.
     pub missing: Option<Policy>,
+    /// The schemas of names that have none.
+    pub search_path: Vec<String>,
     /// Variables of the SQL.
     pub variables: BTreeMap<String, String>,
     /// What whole tracks require.

@@ -33,6 +33,9 @@ pub async fn run(
     options: &Options,
     listener: &dyn Listener,
 ) -> Result<()> {
+    if let Some(path) = server.set_search_path(&options.search_path) {
+        session.run(&path).await.map_err(Error::from)?;
+    }
     for migration in migrations {
         for check in &migration.checks {
             if check.is_sql() {

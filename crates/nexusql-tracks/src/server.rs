@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use nexusql_base::name::delimited;
 use nexusql_base::{Error, Result};
 use nexusql_db::postgres::{Secret, Target};
 use nexusql_db::{ConnectionConfig, DatabaseManager, Options};
@@ -179,6 +180,14 @@ impl Server {
         })
     }
 
+    /// Returns the statement that makes these schemas the search path of a session, if there is to be one: the schema that
+    /// is worked on is it already (PostgreSQL).
+    pub(crate) fn set_search_path(&self, schemas: &[String]) -> Option<String> {
+        let wanted = self.flavor == Flavor::Postgres && self.scope.is_none() && !schemas.is_empty();
+        let names: Vec<String> = schemas.iter().map(|name| delimited(name, '"', '"')).collect();
+        wanted.then(|| format!("set search_path = {}", names.join(", ")))
+    }
+
     /// Ends its connections.
     pub async fn close(&self) {
         self.manager.close().await;
@@ -190,7 +199,7 @@ impl Server {
 /// Source: PostgreSQL, `pg_split_opts` in postinit.c: white space ends an option unless a backslash is before it.
 fn search_path(schema: &str) -> String {
     let mut text = "-c search_path=".to_owned();
-    for c in nexusql_base::name::delimited(schema, '"', '"').chars() {
+    for c in delimited(schema, '"', '"').chars() {
         if c.is_whitespace() || c == '\\' {
             text.push('\\');
         }

@@ -113,6 +113,17 @@ pub struct Database {
     pub lock_wait: Option<Duration>,
 }
 
+/// What the SQL of migrations finds when it runs.
+#[derive(Clone, Debug, Args)]
+pub struct Context {
+    /// A variable of the SQL, written :name, :'name' or :"name" there (PostgreSQL). May be repeated.
+    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = pair)]
+    pub vars: Vec<(String, String)>,
+    /// The schemas of names that have none; that of the database without it (PostgreSQL).
+    #[arg(long, value_name = "SCHEMA,…", value_delimiter = ',')]
+    pub search_path: Vec<String>,
+}
+
 /// How statements are run.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Running")]
@@ -129,9 +140,9 @@ pub struct Running {
     /// How long a statement may take; no limit without it.
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub statement_timeout: Option<Duration>,
-    /// A variable of the SQL, written :name, :'name' or :"name" there (PostgreSQL). May be repeated.
-    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = pair)]
-    pub vars: Vec<(String, String)>,
+    /// What the SQL finds.
+    #[command(flatten)]
+    pub context: Context,
     /// Show the SQL and run nothing.
     #[arg(long)]
     pub dry_run: bool,

@@ -138,3 +138,25 @@ fn commands_of_psql_run_in_the_transaction_of_their_note() {
     bench.room.write("m/005_e.sql", "\\echo x\ncommit;\n");
     bench.migrate(&["up", "--transaction", "run"]).ends_with(0);
 }
+
+#[test]
+fn names_without_a_schema_are_those_of_the_search_path() {
+    let bench = bench("migrate_search_path");
+    let path = ["--search-path", "App,public"];
+    bench
+        .room
+        .write("m/001_a.sql", "-- migrate:up\ncreate schema \"App\";\ncreate table a (x int);\n-- migrate:down\ndrop table a;\ndrop schema \"App\";\n")
+        .write("m/002_b.sql", "set search_path = public;\ncreate table b (x int);\n")
+        .write("m/003_c.sql", "\\set t c\ncreate table :t (x int);\n")
+        .write("m/004_d.sql", "create table d (x int);\n")
+        .write("m/004_d.check.sql", "select * from a;\n");
+    bench.migrate(&[&["up", "--to", "3"], &path[..]].concat()).ends_with(0);
+    bench.migrate(&[&["up"], &path[..]].concat()).ends_with(0);
+    let made = "select string_agg(nspname || '.' || relname, ' ' order by relname) from pg_class \
+                join pg_namespace n on n.oid = relnamespace where relname in ('a', 'b', 'c', 'd')";
+    assert_eq!(bench.ask(made), "App.a public.b App.c App.d");
+    bench.migrate(&[&["drift"], &path[..]].concat()).ends_with(0);
+    bench.room.write("nexusql.toml", "[migrations]\nsearch_path = [\"App\", \"public\"]\n");
+    let said = bench.room.run(&["migrate", "verify", "m"]).ends_with(0);
+    assert!(said.out.contains("1 migration restored by their ways down, 3 without one, 0 faults"), "{}", said.out);
+}

@@ -59,11 +59,19 @@ impl Bench<'_> {
     pub fn settings(&self) -> String {
         let (lock, statement) = (self.options.lock_timeout, self.options.statement_timeout);
         match self.flavor {
-            Flavor::Postgres => format!(
-                "set lock_timeout = {}; set statement_timeout = {}; set client_min_messages = warning",
-                lock.as_millis(),
-                statement.as_millis()
-            ),
+            Flavor::Postgres => {
+                let limits = format!(
+                    "set lock_timeout = {}; set statement_timeout = {}; set client_min_messages = warning",
+                    lock.as_millis(),
+                    statement.as_millis()
+                );
+                limits
+                    + &self
+                        .server
+                        .set_search_path(&self.options.search_path)
+                        .map(|path| format!("; {path}"))
+                        .unwrap_or_default()
+            }
             Flavor::MySql => {
                 let wait = if lock.is_zero() { 31_536_000 } else { lock.as_secs().max(1) };
                 let innodb = if lock.is_zero() { 1_073_741_824 } else { wait };

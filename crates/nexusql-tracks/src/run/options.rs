@@ -59,6 +59,8 @@ pub struct Options {
     pub missing: Policy,
     /// Variables of the SQL (PostgreSQL, SQL Server).
     pub variables: Variables,
+    /// The schemas of names that have none, and the first is where they are made; that of the session if empty (PostgreSQL).
+    pub search_path: Vec<String>,
     /// Whether only to say what would be done.
     pub dry_run: bool,
     /// Whether checks are run before.
@@ -80,6 +82,7 @@ impl Default for Options {
             changed: Policy::Refuse,
             missing: Policy::Refuse,
             variables: Variables::default(),
+            search_path: Vec::new(),
             dry_run: false,
             checks: true,
         }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Database, Files, pair};
+use super::{Context, Database, Files};
 use crate::args::{Filters, Project, Scratch};
 
 /// `nexusql migrate verify`.
@@ -22,9 +22,9 @@ pub struct Verify {
     /// The schema that the migrations should give; that of the config without it.
     #[arg(long, value_name = "SOURCE")]
     pub schema: Option<String>,
-    /// A variable of the SQL. May be repeated.
-    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = pair)]
-    pub vars: Vec<(String, String)>,
+    /// What the SQL finds.
+    #[command(flatten)]
+    pub context: Context,
     /// Where they are run.
     #[command(flatten)]
     pub scratch: Scratch,
@@ -43,9 +43,9 @@ pub struct Drift {
     /// The database.
     #[command(flatten)]
     pub database: Database,
-    /// A variable of the SQL. May be repeated.
-    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = pair)]
-    pub vars: Vec<(String, String)>,
+    /// What the SQL finds.
+    #[command(flatten)]
+    pub context: Context,
     /// What counts.
     #[command(flatten)]
     pub filters: Filters,
@@ -73,6 +73,9 @@ pub struct Generate {
     /// The folder of migrations; migrations of the config without it.
     #[arg(long, value_name = "DIR")]
     pub path: Option<PathBuf>,
+    /// What the SQL finds.
+    #[command(flatten)]
+    pub context: Context,
     /// The config file.
     #[command(flatten)]
     pub project: Project,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{EngineName, Files, pair};
+use super::{Context, EngineName, Files};
 use crate::args::Scratch;
 
 /// `nexusql migrate squash`.
@@ -35,9 +35,9 @@ pub struct Squash {
     /// The engine of the files; that of the database of --env or DATABASE_URL without it, or else PostgreSQL.
     #[arg(long, value_enum)]
     pub engine: Option<EngineName>,
-    /// A variable of the SQL. May be repeated.
-    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = pair)]
-    pub vars: Vec<(String, String)>,
+    /// What the SQL finds.
+    #[command(flatten)]
+    pub context: Context,
     /// Where it is tried.
     #[command(flatten)]
     pub scratch: Scratch,

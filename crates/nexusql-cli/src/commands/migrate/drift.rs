@@ -40,8 +40,7 @@ pub async fn run(arguments: &Drift) -> Result<Exit> {
         track.migrations.retain(|migration| applied(&name, &migration.name));
     }
     let mut options = Options { checks: false, ..Options::default() };
-    options.variables.0.extend(opened.config.variables.clone());
-    options.variables.0.extend(arguments.vars.iter().cloned());
+    open::find(&mut options, &opened.config, Some(&arguments.context));
     let replay = Replay::start(&opened.project, &arguments.scratch).await?;
     let n = replay.up(&tree, &options).await?;
     replay.forget().await?;

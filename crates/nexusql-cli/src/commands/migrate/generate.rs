@@ -26,7 +26,7 @@ pub async fn run(arguments: &Generate) -> Result<Exit> {
     let renames = sources::renames(&arguments.rename)?;
     let replay = Replay::start(&project, &arguments.scratch).await?;
     let mut options = Options { checks: false, ..Options::default() };
-    options.variables.0.extend(config.variables.clone());
+    open::find(&mut options, &config, Some(&arguments.context));
     let ready = async {
         replay.up(&tree, &options).await?;
         replay.forget().await

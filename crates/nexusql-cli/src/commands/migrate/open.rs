@@ -92,7 +92,6 @@ pub fn options(
     let config = &opened.config;
     let mut options = Options { tracks: opened.tracks.clone(), ..Options::default() };
     set(&mut options.lock_wait, database.lock_wait, config.lock_wait.as_deref())?;
-    options.variables.0.extend(config.variables.clone());
     let transaction = running.and_then(|running| running.transaction).or(config.transaction);
     options.transactions = match transaction {
         None | Some(Transaction::Run) => Transactions::Run,
@@ -107,14 +106,26 @@ pub fn options(
         options.lock_retries = n;
     }
     if let Some(running) = running {
-        options.variables.0.extend(running.vars.iter().cloned());
         options.dry_run = running.dry_run;
     }
+    find(&mut options, config, running.map(|running| &running.context));
     let of = |given: Option<migrate::Policy>, config: Option<migrate::Policy>| policy(given.or(config));
     options.out_of_order = of(doubts.and_then(|doubts| doubts.out_of_order), config.out_of_order);
     options.changed = of(doubts.and_then(|doubts| doubts.changed), config.changed);
     options.missing = of(doubts.and_then(|doubts| doubts.missing), config.missing);
     Ok(options)
+}
+
+/// Sets what the SQL finds, as the config and then the arguments have it.
+pub fn find(options: &mut Options, config: &Migrations, context: Option<&migrate::Context>) {
+    options.variables.0.extend(config.variables.clone());
+    options.search_path.clone_from(&config.search_path);
+    if let Some(context) = context {
+        options.variables.0.extend(context.vars.iter().cloned());
+        if !context.search_path.is_empty() {
+            options.search_path.clone_from(&context.search_path);
+        }
+    }
 }
 
 /// Returns the library's word for a policy.

@@ -35,8 +35,7 @@ struct Found {
 
 async fn verify(arguments: &Verify, opened: &open::Opened, replay: &mut Replay) -> Result<Exit> {
     let mut options = Options { n_max: Some(1), checks: false, ..Options::default() };
-    options.variables.0.extend(opened.config.variables.clone());
-    options.variables.0.extend(arguments.vars.iter().cloned());
+    open::find(&mut options, &opened.config, Some(&arguments.context));
     let mut found = Found::default();
     let mut before = None;
     for (at, migration) in order(&opened.tree)?.into_iter().enumerate() {

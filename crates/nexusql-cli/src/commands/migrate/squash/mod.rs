@@ -39,8 +39,7 @@ pub async fn run(arguments: &Squash) -> Result<Exit> {
         refuse_track(&opened.tree.root, folder)?;
     }
     let mut options = Options { checks: false, ..Options::default() };
-    options.variables.0.extend(opened.config.variables.clone());
-    options.variables.0.extend(arguments.vars.iter().cloned());
+    open::find(&mut options, &opened.config, Some(&arguments.context));
     let (text, how) = match flavor(&opened, arguments)? {
         Some(flavor) => {
             let text = joined::make(&opened.tree, &range, flavor, &options, &stem).await?;
