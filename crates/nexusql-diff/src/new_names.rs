@@ -19,6 +19,9 @@ use crate::{LockMode, Step, kinds};
 
 type Names = BTreeMap<ObjectId, ObjectId>;
 
+/// How often names are looked for: what hangs in another one is found when that one has its name, and no tree is deeper.
+const ROUNDS_MAX: usize = 64;
+
 /// Returns `current` with the names that equal constraints and indexes have in `desired`, and the statements that rename
 /// them; nothing if there are none.
 ///
@@ -26,7 +29,7 @@ type Names = BTreeMap<ObjectId, ObjectId>;
 pub(crate) fn take_new_names(current: &Catalog, desired: &Catalog) -> Option<(Catalog, Vec<Step>)> {
     let mut renamed: Option<Catalog> = None;
     let mut steps = Vec::new();
-    loop {
+    for _ in 0..ROUNDS_MAX {
         // What hangs in another one is equal when that one has its name.
         let now = renamed.as_ref().unwrap_or(current);
         let relatives = Relatives::of(now);
@@ -34,15 +37,14 @@ pub(crate) fn take_new_names(current: &Catalog, desired: &Catalog) -> Option<(Ca
             [&|| pairs(now, &relatives, desired), &|| exchanged::exchanged(now, &relatives, desired), &|| {
                 exchanged::brought_along(now, desired)
             }];
-        let Some(mut names) = find.iter().map(|find| find()).find(|names| !names.is_empty()) else {
-            return renamed.map(|catalog| (catalog, steps));
-        };
+        let Some(mut names) = find.iter().map(|find| find()).find(|names| !names.is_empty()) else { break };
         steps.extend(exchanged::statements(&names, now, &relatives, desired));
         for (old, new) in names.clone() {
             names.extend(copies(&old, &new, now, &relatives));
         }
         renamed = Some(with_names(now, &names, desired));
     }
+    renamed.map(|catalog| (catalog, steps))
 }
 
 /// Returns what only `current` has, with what only `desired` has and is otherwise equal.
