@@ -228,8 +228,8 @@ impl DatabaseManager {
         self.shared.pool.close().await;
     }
 
-    pub(crate) async fn session(&self) -> Result<Session> {
-        Session::open(&self.shared).await
+    pub(crate) fn session(&self) -> impl Future<Output = Result<Session>> + Send + '_ {
+        Session::open(&self.shared)
     }
 }
 

@@ -109,7 +109,10 @@ pub(crate) struct Session {
 
 impl Session {
     pub async fn open(shared: &Arc<Shared>) -> Result<Self> {
-        let taken = shared.pool.take().await?;
+        let taken = match shared.pool.take_now() {
+            Some(taken) => taken,
+            None => shared.pool.take().await?,
+        };
         Ok(Self {
             shared: Arc::clone(shared),
             taken: Some(taken),
@@ -132,6 +135,10 @@ impl Session {
 
     pub async fn fetch(&mut self, sql: &str, params: impl IntoParams, rows_max: usize) -> Result<FewRows> {
         let call = self.call(sql, params)?;
+        self.fetch_rows(call, rows_max).await
+    }
+
+    async fn fetch_rows(&mut self, call: Call, rows_max: usize) -> Result<FewRows> {
         self.ready().await?;
         let span = Span::of(&self.shared, call.shape());
         let connection = self.connection()?;
@@ -154,7 +161,8 @@ impl Session {
 
     /// Errors: [`Kind::Shape`] unless there is one row.
     pub async fn fetch_one(&mut self, sql: &str, params: impl IntoParams) -> Result<Row> {
-        self.fetch_optional(sql, params).await?.ok_or_else(|| {
+        let call = self.call(sql, params)?;
+        one_at_most(self.fetch_rows(call, 2).await?)?.ok_or_else(|| {
             let diagnostic = Diagnostic::error("no-row", "statement returned no row");
             Error::new(Kind::Shape, diagnostic.with_hint("Use \"fetch_optional\" where there may be none."))
         })
@@ -162,13 +170,8 @@ impl Session {
 
     /// Errors: [`Kind::Shape`] if there is more than one row.
     pub async fn fetch_optional(&mut self, sql: &str, params: impl IntoParams) -> Result<Option<Row>> {
-        let mut rows = self.fetch(sql, params, 2).await?;
-        if rows.len() > 1 {
-            let diagnostic = Diagnostic::error("several-rows", "statement returned more than one row");
-            let hint = "Use \"fetch_all\", or say in the statement which row is meant.";
-            return Err(Error::new(Kind::Shape, diagnostic.with_hint(hint)));
-        }
-        Ok(rows.pop())
+        let call = self.call(sql, params)?;
+        one_at_most(self.fetch_rows(call, 2).await?)
     }
 
     /// Runs the statement with each of `rows`, all or none.
@@ -518,6 +521,15 @@ impl Drop for Session {
             (_, Err(_)) => pool.discard(taken),
         }
     }
+}
+
+fn one_at_most(mut rows: FewRows) -> Result<Option<Row>> {
+    if rows.len() > 1 {
+        let diagnostic = Diagnostic::error("several-rows", "statement returned more than one row");
+        let hint = "Use \"fetch_all\", or say in the statement which row is meant.";
+        return Err(Error::new(Kind::Shape, diagnostic.with_hint(hint)));
+    }
+    Ok(rows.pop())
 }
 
 fn cut_off() -> Error {

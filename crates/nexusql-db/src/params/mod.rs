@@ -12,6 +12,7 @@ mod syntax;
 mod template;
 
 pub(crate) use cache::Cache;
+#[cfg(feature = "mssql")]
 pub(crate) use given::Values;
 pub use given::{IntoParams, Params};
 pub(crate) use syntax::{Brackets, EmptyList, Syntax};

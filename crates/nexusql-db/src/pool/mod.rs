@@ -69,24 +69,18 @@ impl Pool {
         self.connector.place()
     }
 
+    /// Returns the connection that was used last, if it keeps its turn and nothing need be asked: [`Pool::take`] without a
+    /// future, which a small read would notice.
+    pub fn take_now(&self) -> Option<Taken> {
+        let idle = self.idle().pop_if(|idle| idle.turn.is_some() && self.is_fresh(idle))?;
+        Some(Taken { connection: idle.connection, opened: idle.opened, turn: idle.turn? })
+    }
+
     /// Returns a connection that works, as far as is known.
     ///
     /// Errors: [`Kind::Timeout`] if all are in use for too long; [`Kind::Connection`] if none can be opened;
     /// [`Kind::Usage`] if the pool is closed.
     pub async fn take(&self) -> Result<Taken> {
-        match self.take_now() {
-            Some(taken) => Ok(taken),
-            None => self.take_later().await,
-        }
-    }
-
-    /// Returns the connection that was used last, if it keeps its turn and nothing need be asked.
-    fn take_now(&self) -> Option<Taken> {
-        let idle = self.idle().pop_if(|idle| idle.turn.is_some() && self.is_fresh(idle))?;
-        Some(Taken { connection: idle.connection, opened: idle.opened, turn: idle.turn? })
-    }
-
-    async fn take_later(&self) -> Result<Taken> {
         let mut found = self.pop_with_turn();
         let turn = match found.as_mut().and_then(|idle| idle.turn.take()) {
             Some(turn) => turn,
