@@ -21,12 +21,14 @@ pub struct Params {
 
 impl Params {
     /// Returns no parameters.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Returns them with one more.
     #[must_use]
+    #[inline]
     pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl IntoValue) -> Self {
         self.names.push(name.into());
         self.values.push(value.into_value());
@@ -71,6 +73,7 @@ pub trait IntoParams {
 }
 
 impl IntoParams for Params {
+    #[inline]
     fn into_params(self) -> Params {
         self
     }

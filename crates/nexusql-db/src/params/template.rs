@@ -130,6 +130,7 @@ impl Template {
     /// Returns the statement with `given`.
     ///
     /// Errors: [`Kind::Parameter`] with the names that are missing, given twice, or not in the text.
+    #[inline]
     pub fn call(self: Arc<Self>, given: Params) -> Result<Call> {
         let values = self.by_name(given)?;
         if self.has_list(&values) {
@@ -184,6 +185,7 @@ impl Template {
     }
 
     /// Returns a value for each of [`Template::names`].
+    #[inline]
     fn by_name(&self, mut given: Params) -> Result<Values> {
         if given.names().eq(self.names.iter().map(String::as_str)) {
             return Ok(given.into_values());

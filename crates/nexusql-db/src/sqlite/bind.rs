@@ -46,6 +46,7 @@ pub(super) fn stored(value: &Value) -> Result<ToSqlOutput<'_>> {
 /// Returns what SQLite has stored.
 ///
 /// Errors: [`Kind::Value`] for text that is not UTF-8.
+#[inline]
 pub(super) fn loaded(value: ValueRef<'_>) -> Result<Value> {
     Ok(match value {
         ValueRef::Null => Value::Null,

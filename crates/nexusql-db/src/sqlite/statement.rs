@@ -27,6 +27,7 @@ fn foreign_parameters(statement: &Statement<'_>) -> Error {
 /// Binds the values of a statement.
 ///
 /// Errors: [`Kind::Parameter`] if it has parameters of another kind; [`Kind::Value`] for what SQLite cannot hold.
+#[inline]
 pub(super) fn bind(statement: &mut Statement<'_>, values: &[Value]) -> Result<()> {
     if statement.parameter_count() != values.len() {
         return Err(foreign_parameters(statement));
@@ -119,6 +120,7 @@ pub(super) fn stream(database: &Opened, call: &Call, mut take: impl FnMut(Vec<Ro
     })
 }
 
+#[inline]
 fn row_of(columns: &Arc<Columns>, row: &rusqlite::Row<'_>) -> Result<Row> {
     let mut values = Vec::with_capacity(columns.0.len());
     for i in 0..columns.0.len() {

@@ -52,54 +52,63 @@ fn out_of_range(value: &Value, wanted: &'static str) -> Mismatch {
 }
 
 impl IntoValue for Value {
+    #[inline]
     fn into_value(self) -> Value {
         self
     }
 }
 
 impl FromValue for Value {
+    #[inline]
     fn from_value(value: Value) -> Result<Self, Mismatch> {
         Ok(value)
     }
 }
 
 impl<T: IntoValue> IntoValue for Option<T> {
+    #[inline]
     fn into_value(self) -> Value {
         self.map_or(Value::Null, T::into_value)
     }
 }
 
 impl<T: FromValue> FromValue for Option<T> {
+    #[inline]
     fn from_value(value: Value) -> Result<Self, Mismatch> {
         if value.is_null() { Ok(None) } else { T::from_value(value).map(Some) }
     }
 }
 
 impl<T: IntoValue + Clone> IntoValue for &T {
+    #[inline]
     fn into_value(self) -> Value {
         self.clone().into_value()
     }
 }
 
 impl<T: IntoValue> IntoValue for Vec<T> {
+    #[inline]
     fn into_value(self) -> Value {
         Value::Array(self.into_iter().map(T::into_value).collect())
     }
 }
 
 impl<T: IntoValue + Clone> IntoValue for &[T] {
+    #[inline]
     fn into_value(self) -> Value {
         Value::Array(self.iter().cloned().map(T::into_value).collect())
     }
 }
 
 impl<T: IntoValue, const N: usize> IntoValue for [T; N] {
+    #[inline]
     fn into_value(self) -> Value {
         Value::Array(self.into_iter().map(T::into_value).collect())
     }
 }
 
 impl<T: FromValue> FromValue for Vec<T> {
+    #[inline]
     fn from_value(value: Value) -> Result<Self, Mismatch> {
         match value {
             Value::Array(values) => values.into_iter().map(T::from_value).collect(),
@@ -112,12 +121,14 @@ impl<T: FromValue> FromValue for Vec<T> {
 macro_rules! plain {
     ($($type:ty, $variant:ident, $wanted:literal, $($also:pat => $read:expr),*;)*) => {$(
         impl IntoValue for $type {
+            #[inline]
             fn into_value(self) -> Value {
                 Value::$variant(self)
             }
         }
 
         impl FromValue for $type {
+            #[inline]
             fn from_value(value: Value) -> Result<Self, Mismatch> {
                 let value = match value {
                     Value::$variant(inner) => return Ok(inner),
@@ -160,30 +171,35 @@ plain! {
 }
 
 impl IntoValue for &str {
+    #[inline]
     fn into_value(self) -> Value {
         Value::Text(self.to_owned())
     }
 }
 
 impl IntoValue for &[u8] {
+    #[inline]
     fn into_value(self) -> Value {
         Value::Bytes(self.to_vec())
     }
 }
 
 impl IntoValue for DateTime<FixedOffset> {
+    #[inline]
     fn into_value(self) -> Value {
         Value::TimestampTz(self.to_utc())
     }
 }
 
 impl IntoValue for serde_json::Value {
+    #[inline]
     fn into_value(self) -> Value {
         Value::Json(Json::of(&self).expect("a JSON value prints as JSON"))
     }
 }
 
 impl FromValue for serde_json::Value {
+    #[inline]
     fn from_value(value: Value) -> Result<Self, Mismatch> {
         let json = Json::from_value(value)?;
         json.read().map_err(|_| Mismatch { found: "json", wanted: "serde_json::Value", out_of_range: true })
@@ -193,6 +209,7 @@ impl FromValue for serde_json::Value {
 macro_rules! integers {
     ($($type:ty, $wanted:literal;)*) => {$(
         impl IntoValue for $type {
+            #[inline]
             fn into_value(self) -> Value {
                 match i64::try_from(self) {
                     Ok(n) => Value::Int(n),
@@ -203,6 +220,7 @@ macro_rules! integers {
         }
 
         impl FromValue for $type {
+            #[inline]
             fn from_value(value: Value) -> Result<Self, Mismatch> {
                 let read = match &value {
                     Value::Int(n) => Self::try_from(*n).ok(),
@@ -221,18 +239,21 @@ integers! {
 }
 
 impl IntoValue for f32 {
+    #[inline]
     fn into_value(self) -> Value {
         Value::F32(self)
     }
 }
 
 impl IntoValue for f64 {
+    #[inline]
     fn into_value(self) -> Value {
         Value::F64(self)
     }
 }
 
 impl FromValue for f64 {
+    #[inline]
     fn from_value(value: Value) -> Result<Self, Mismatch> {
         match value {
             Value::F64(number) => Ok(number),
@@ -246,6 +267,7 @@ impl FromValue for f64 {
 }
 
 impl FromValue for f32 {
+    #[inline]
     fn from_value(value: Value) -> Result<Self, Mismatch> {
         match value {
             Value::F32(number) => Ok(number),
