@@ -27,7 +27,7 @@ pub fn run_all() -> Done {
     phase("layer", || {
         let mut bench = cargo();
         bench.args(["bench", "--quiet", "--package", "nexusql-db", "--features", "mysql,sqlite"]);
-        machine::with_cache(bench.args(["--bench", "layer", "--bench", "mysql"]));
+        machine::with_cache(bench.args(["--bench", "layer"]));
         run(&mut bench)
     })?;
     phase("splitter", || run(cargo().args(["bench", "--quiet", "--package", "nexusql-sql", "--bench", "split"])))?;

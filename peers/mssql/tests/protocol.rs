@@ -250,13 +250,15 @@ async fn the_certificate_is_checked_unless_it_is_trusted() {
     let peer = Peer::of(MockTdsServer::new_with_strict_tls("127.0.0.1:0", identity).await.unwrap());
     peer.answers("SELECT ONE", one(1)).await;
     let named = format!("{root}&hostNameInCertificate=db.example.org");
-    for options in ["trustServerCertificate=yes", "sslmode=require", &named] {
+    let any_name = format!("sslmode=verify-ca&{root}");
+    for options in ["trustServerCertificate=yes", "sslmode=require", &named, &any_name] {
         let db = DatabaseManager::connect(&peer.url(&format!("encrypt=strict&{options}")))
             .await
             .unwrap_or_else(|error| panic!("{options}: {error:?}"));
         assert_eq!(db.fetch_one::<(i64,)>("SELECT ONE", ()).await.unwrap(), (1,), "{options}");
     }
-    for options in ["", "sslmode=verify-full", &root] {
+    let other_name = format!("{any_name}&hostNameInCertificate=db.example.com");
+    for options in ["", "sslmode=verify-full", "sslmode=verify-ca", &root, &other_name] {
         let error = DatabaseManager::connect(&peer.url(&format!("encrypt=strict&{options}"))).await.expect_err(options);
         assert_eq!(error.kind(), Kind::Connection, "{options}: {error:?}");
         assert!(!format!("{error:?}").contains("geheim"), "{error:?}");

@@ -1,16 +1,18 @@
 //! PostgreSQL by tokio-postgres.
 
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
-use futures_util::future::{BoxFuture, FutureExt as _};
+use futures_util::future::{BoxFuture, FutureExt as _, LocalBoxFuture};
 use futures_util::pin_mut;
 use nexusql_db::ConnectionConfig;
 use nexusql_db::postgres::{Session, Target, connect};
 use nexusql_engine::{EngineOptions, Scratch, Wanted, find, select};
+use tokio_postgres::Statement;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::Type;
 
-use crate::{N_ROWS, N_SELECTS, Peer, row};
+use crate::{N_ROWS, Peer, Selects, row};
 
 pub struct Postgres {
     target: Target,
@@ -68,27 +70,34 @@ impl Peer for Postgres {
         .boxed()
     }
 
-    fn select(&self) -> BoxFuture<'_, Duration> {
+    fn selects(&self) -> LocalBoxFuture<'_, Box<dyn Selects>> {
         async {
-            let direct = self.open().await;
-            let statement = direct.client.prepare("select id, name, score from t where id = $1").await.unwrap();
-            let mut begun = Instant::now();
-            for round in 0..2 {
-                begun = if round == 0 { begun } else { Instant::now() };
-                for id in 0..N_SELECTS {
-                    let row = direct.client.query_one(&statement, &[&id]).await.unwrap();
-                    let found: (i64, String, f64) = (row.get(0), row.get(1), row.get(2));
-                    assert_eq!(found.0, id);
-                }
-            }
-            let elapsed = begun.elapsed();
-            direct.close().await;
-            elapsed
+            let session = self.open().await;
+            let by_key = session.client.prepare("select id, name, score from t where id = $1").await.unwrap();
+            Box::new(Direct { session, by_key }) as Box<dyn Selects>
         }
-        .boxed()
+        .boxed_local()
     }
 
     fn rows(&self) -> &'static str {
         "select generate_series(1, :n) as i, 'text'"
+    }
+}
+
+struct Direct {
+    session: Session,
+    by_key: Statement,
+}
+
+impl Selects for Direct {
+    fn select(&mut self, ids: Range<i64>) -> LocalBoxFuture<'_, ()> {
+        async {
+            for id in ids {
+                let row = self.session.client.query_one(&self.by_key, &[&id]).await.unwrap();
+                let found: (i64, String, f64) = (row.get(0), row.get(1), row.get(2));
+                assert_eq!(found.0, id);
+            }
+        }
+        .boxed_local()
     }
 }

@@ -1,13 +1,14 @@
 //! SQLite by rusqlite.
 
+use std::ops::Range;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use futures_util::future::{BoxFuture, FutureExt as _};
+use futures_util::future::{BoxFuture, FutureExt as _, LocalBoxFuture};
 use nexusql_db::ConnectionConfig;
 use rusqlite::Connection;
 
-use crate::{N_ROWS, N_SELECTS, Peer, row};
+use crate::{N_ROWS, Peer, Selects, row};
 
 pub struct Sqlite {
     folder: PathBuf,
@@ -65,23 +66,8 @@ impl Peer for Sqlite {
         .boxed()
     }
 
-    fn select(&self) -> BoxFuture<'_, Duration> {
-        async {
-            let connection = self.open();
-            let mut begun = Instant::now();
-            for round in 0..2 {
-                begun = if round == 0 { begun } else { Instant::now() };
-                for id in 0..N_SELECTS {
-                    let mut statement =
-                        connection.prepare_cached("select id, name, score from t where id = ?1").unwrap();
-                    let found: (i64, String, f64) =
-                        statement.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
-                    assert_eq!(found.0, id);
-                }
-            }
-            begun.elapsed()
-        }
-        .boxed()
+    fn selects(&self) -> LocalBoxFuture<'_, Box<dyn Selects>> {
+        async { Box::new(Direct(self.open())) as Box<dyn Selects> }.boxed_local()
     }
 
     fn rows(&self) -> &'static str {
@@ -90,5 +76,21 @@ impl Peer for Sqlite {
 
     fn empty(&self) -> &'static str {
         "delete from t"
+    }
+}
+
+struct Direct(Connection);
+
+impl Selects for Direct {
+    fn select(&mut self, ids: Range<i64>) -> LocalBoxFuture<'_, ()> {
+        async {
+            for id in ids {
+                let mut statement = self.0.prepare_cached("select id, name, score from t where id = ?1").unwrap();
+                let found: (i64, String, f64) =
+                    statement.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+                assert_eq!(found.0, id);
+            }
+        }
+        .boxed_local()
     }
 }

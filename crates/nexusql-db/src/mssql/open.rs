@@ -6,6 +6,7 @@ use tiberius::{AuthMethod, Client, Config, EncryptionLevel, SqlBrowser as _};
 use tokio::net::TcpStream;
 use tokio_util::compat::TokioAsyncWriteCompatExt as _;
 
+use super::authority::certified_name;
 use super::connection::MssqlConnection;
 use super::error::error;
 use super::line::{Line, Wire};
@@ -14,13 +15,15 @@ use crate::config::ConnectionConfig;
 use crate::driver::{Connection, Connector};
 use crate::error::{Error, Kind, Result, fail};
 
-/// How often a server may send on to another one.
-const REDIRECTS_MAX: usize = 3;
+/// How often a server may send on to another one, or show a certificate of another name.
+const ATTEMPTS_MAX: usize = 6;
 
 /// A database on a server, or on one of several.
 pub(super) struct Server {
     /// The way to each host.
     ways: Vec<Config>,
+    /// Whether a certificate may be of any name if its authority is known.
+    any_name: bool,
     place: String,
 }
 
@@ -67,7 +70,14 @@ impl Server {
             .map(|host| host.port.map_or_else(|| host.name.clone(), |port| format!("{}:{port}", host.name)))
             .collect();
         let database = config.database.as_deref().unwrap_or("its default database");
-        Ok(Self { ways: ways.collect(), place: format!("mssql {database} on {} as {user}", names.join(", ")) })
+        // Who names the certificate has it checked.
+        let any_name = config.options.get("sslmode").is_some_and(|mode| mode == "verify-ca")
+            && !config.options.contains_key("hostnameincertificate");
+        Ok(Self {
+            ways: ways.collect(),
+            any_name,
+            place: format!("mssql {database} on {} as {user}", names.join(", ")),
+        })
     }
 }
 
@@ -114,15 +124,9 @@ fn set_tls(way: &mut Config, config: &ConnectionConfig) -> Result<()> {
         Some("allow" | "prefer") => Some((EncryptionLevel::On, true)),
         // Nobody is asked who the server is, unless an authority is named.
         Some("require") => Some((EncryptionLevel::Required, option("sslrootcert").is_none())),
-        Some("verify-full") => Some((EncryptionLevel::Required, false)),
-        Some("verify-ca") => {
-            let hint = "Use sslmode=verify-full, with the certificate's name as hostNameInCertificate.";
-            return Err(
-                refuse_option("sslmode", "SQL Server's driver checks authority and name together.").or_hint(hint)
-            );
-        }
+        Some("verify-ca" | "verify-full") => Some((EncryptionLevel::Required, false)),
         Some(_) => {
-            return Err(refuse_option("sslmode", "It is disable, allow, prefer, require or verify-full."));
+            return Err(refuse_option("sslmode", "It is disable, allow, prefer, require, verify-ca or verify-full."));
         }
     };
     let encrypt = match option("encrypt").map(str::to_ascii_lowercase).as_deref() {
@@ -156,7 +160,7 @@ impl Server {
     async fn wire(&self) -> Result<Wire> {
         let mut last = None;
         for way in &self.ways {
-            match open(way.clone()).await {
+            match open(way.clone(), self.any_name).await {
                 Ok(wire) => return Ok(wire),
                 // A password that is wrong here is wrong on the other hosts too.
                 Err(error) if error.code().is_some() => return Err(error),
@@ -167,18 +171,23 @@ impl Server {
     }
 }
 
-async fn open(mut way: Config) -> Result<Wire> {
-    for _ in 0..REDIRECTS_MAX {
+async fn open(mut way: Config, any_name: bool) -> Result<Wire> {
+    for _ in 0..ATTEMPTS_MAX {
         let at = way.get_addr();
         let stream = TcpStream::connect_named(&way).await.map_err(|said| unreachable(&at, &said))?;
         stream.set_nodelay(true).map_err(|said| fail(Kind::Connection, "connection-failed", said.to_string()))?;
-        match Client::connect(way.clone(), stream.compat_write()).await {
+        let said = match Client::connect(way.clone(), stream.compat_write()).await {
             Ok(wire) => return Ok(wire),
             Err(tiberius::error::Error::Routing { host, port }) => {
                 way.host(host);
                 way.port(port);
+                continue;
             }
-            Err(said) => return Err(error(&said)),
+            Err(said) => said,
+        };
+        match certified_name(&said).filter(|_| any_name) {
+            Some(name) => way.hostname_in_certificate(name),
+            None => return Err(error(&said)),
         }
     }
     Err(fail(Kind::Connection, "connection-failed", "servers send on from one to the other without end"))
@@ -216,6 +225,7 @@ mod tests {
             "Encrypt=Strict&HostNameInCertificate=db",
             "sslmode=disable",
             "sslmode=verify-full&sslrootcert=/ca.pem",
+            "sslmode=verify-ca&sslrootcert=/ca.pem",
             "ApplicationIntent=ReadOnly&app=x",
         ] {
             let server = new(options).unwrap();
@@ -223,7 +233,6 @@ mod tests {
         }
         for (options, kind) in [
             ("encrypt=perhaps", Kind::Usage),
-            ("sslmode=verify-ca", Kind::Usage),
             ("sslmode=often", Kind::Usage),
             ("trustServerCertificate=x", Kind::Usage),
             ("sslcert=/a.pem", Kind::Usage),
