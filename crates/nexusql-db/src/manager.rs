@@ -128,21 +128,21 @@ impl DatabaseManager {
     /// Errors: [`crate::Kind::Shape`] unless it is one row; [`crate::Kind::Value`] if it is no `T`; else as
     /// [`DatabaseManager::execute`].
     pub async fn fetch_one<T: FromRow>(&self, sql: &str, params: impl IntoParams) -> Result<T> {
-        T::from_row(self.session().await?.fetch_one(sql, params).await?)
+        T::from_row(session::one(self.shared.fetch(sql, params, 2).await?)?)
     }
 
     /// Runs one statement and returns its row, if there is one.
     ///
     /// Errors: [`crate::Kind::Shape`] if there are several; else as [`DatabaseManager::fetch_one`].
     pub async fn fetch_optional<T: FromRow>(&self, sql: &str, params: impl IntoParams) -> Result<Option<T>> {
-        self.session().await?.fetch_optional(sql, params).await?.map(T::from_row).transpose()
+        session::one_at_most(self.shared.fetch(sql, params, 2).await?)?.map(T::from_row).transpose()
     }
 
     /// Runs one statement and returns its rows.
     ///
     /// Errors: as [`DatabaseManager::fetch_one`].
     pub async fn fetch_all<T: FromRow>(&self, sql: &str, params: impl IntoParams) -> Result<Vec<T>> {
-        self.session().await?.fetch(sql, params, usize::MAX).await?.into_iter().map(T::from_row).collect()
+        self.shared.fetch(sql, params, usize::MAX).await?.into_iter().map(T::from_row).collect()
     }
 
     /// Runs one statement and returns its rows as they come, in bounded memory.

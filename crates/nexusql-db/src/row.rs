@@ -144,6 +144,11 @@ fn differs(columns: &Columns, index: usize, mismatch: &Mismatch) -> Error {
     Error::new(Kind::Value, diagnostic).with_columns([name.clone()])
 }
 
+#[cold]
+fn other_columns(n: usize, n_wanted: usize) -> Error {
+    fail(Kind::Shape, "columns-differ", format!("row has {n} columns instead of {n_wanted}"))
+}
+
 impl fmt::Debug for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = self.columns.0.iter().map(|column| &column.name);
@@ -181,10 +186,10 @@ macro_rules! tuples {
         impl<$($type: FromValue),+> FromRow for ($($type,)+) {
             fn from_row(row: Row) -> Result<Self> {
                 let Row { columns, values } = row;
-                let values: [Value; [$($index),+].len()] = values.try_into().map_err(|values: Vec<Value>| {
-                    let message = format!("row has {} columns instead of {}", values.len(), [$($index),+].len());
-                    fail(Kind::Shape, "columns-differ", message)
-                })?;
+                let n = [$($index),+].len();
+                if values.len() != n {
+                    return Err(other_columns(values.len(), n));
+                }
                 let mut values = values.into_iter();
                 Ok(($({
                     let value = values.next().unwrap_or_default();

@@ -90,6 +90,33 @@ pub(crate) struct Shared {
     pub statement_timeout: Option<Duration>,
 }
 
+impl Shared {
+    /// Runs one statement on a connection that comes from the pool and goes back, and returns its first rows.
+    pub async fn fetch(self: &Arc<Self>, sql: &str, params: impl IntoParams, rows_max: usize) -> Result<FewRows> {
+        let call = self.call(sql, params)?;
+        let taken = match self.pool.take_now() {
+            // A small read would notice a session, and a future more.
+            Some(mut taken) => match self.fetch_now(&mut taken, &call, rows_max) {
+                Some(answer) => {
+                    self.pool.give_back(taken);
+                    return answer;
+                }
+                None => taken,
+            },
+            None => self.pool.take().await?,
+        };
+        Session::on(self, taken).fetch_rows(call, rows_max).await
+    }
+
+    fn fetch_now(&self, taken: &mut Taken, call: &Call, rows_max: usize) -> Option<Result<FewRows>> {
+        Span::of(self, call.shape()).inside(|| taken.connection.fetch_now(call, rows_max))
+    }
+
+    fn call(&self, sql: &str, params: impl IntoParams) -> Result<Call> {
+        self.templates.template(sql)?.call(params.into_params())
+    }
+}
+
 /// A connection in use.
 pub(crate) struct Session {
     shared: Arc<Shared>,
@@ -113,7 +140,11 @@ impl Session {
             Some(taken) => taken,
             None => shared.pool.take().await?,
         };
-        Ok(Self {
+        Ok(Self::on(shared, taken))
+    }
+
+    fn on(shared: &Arc<Shared>, taken: Taken) -> Self {
+        Self {
             shared: Arc::clone(shared),
             taken: Some(taken),
             depth: 0,
@@ -122,11 +153,11 @@ impl Session {
             spoiled: false,
             state: TransactionState::Open,
             statement_timeout: shared.statement_timeout,
-        })
+        }
     }
 
     pub async fn execute(&mut self, sql: &str, params: impl IntoParams) -> Result<u64> {
-        let call = self.call(sql, params)?;
+        let call = self.shared.call(sql, params)?;
         let span = Span::of(&self.shared, call.shape());
         let controls = call.controls();
         let answer = self.statement(span, |connection| connection.execute(call)).await;
@@ -134,7 +165,7 @@ impl Session {
     }
 
     pub async fn fetch(&mut self, sql: &str, params: impl IntoParams, rows_max: usize) -> Result<FewRows> {
-        let call = self.call(sql, params)?;
+        let call = self.shared.call(sql, params)?;
         self.fetch_rows(call, rows_max).await
     }
 
@@ -154,23 +185,20 @@ impl Session {
     }
 
     pub async fn describe(&mut self, sql: &str, params: impl IntoParams) -> Result<Vec<Column>> {
-        let call = self.call(sql, params)?;
+        let call = self.shared.call(sql, params)?;
         let span = Span::of(&self.shared, call.shape());
         self.statement(span, |connection| connection.describe(call)).await
     }
 
     /// Errors: [`Kind::Shape`] unless there is one row.
     pub async fn fetch_one(&mut self, sql: &str, params: impl IntoParams) -> Result<Row> {
-        let call = self.call(sql, params)?;
-        one_at_most(self.fetch_rows(call, 2).await?)?.ok_or_else(|| {
-            let diagnostic = Diagnostic::error("no-row", "statement returned no row");
-            Error::new(Kind::Shape, diagnostic.with_hint("Use \"fetch_optional\" where there may be none."))
-        })
+        let call = self.shared.call(sql, params)?;
+        one(self.fetch_rows(call, 2).await?)
     }
 
     /// Errors: [`Kind::Shape`] if there is more than one row.
     pub async fn fetch_optional(&mut self, sql: &str, params: impl IntoParams) -> Result<Option<Row>> {
-        let call = self.call(sql, params)?;
+        let call = self.shared.call(sql, params)?;
         one_at_most(self.fetch_rows(call, 2).await?)
     }
 
@@ -285,7 +313,7 @@ impl Session {
         own: bool,
     ) -> impl Stream<Item = Result<Row>> + use<'a, P> {
         async_stream::try_stream! {
-            let call = self.call(sql, params)?;
+            let call = self.shared.call(sql, params)?;
             self.ready().await?;
             // It lasts as long as the rows are read.
             let _span = Span::of(&self.shared, call.shape());
@@ -405,10 +433,6 @@ impl Session {
         self.depth > 0 && self.state == TransactionState::Gone
     }
 
-    fn call(&self, sql: &str, params: impl IntoParams) -> Result<Call> {
-        self.shared.templates.template(sql)?.call(params.into_params())
-    }
-
     fn connection(&mut self) -> Result<&mut dyn Connection> {
         match &mut self.taken {
             Some(taken) => Ok(taken.connection.as_mut()),
@@ -523,7 +547,20 @@ impl Drop for Session {
     }
 }
 
-fn one_at_most(mut rows: FewRows) -> Result<Option<Row>> {
+/// Returns the row.
+///
+/// Errors: [`Kind::Shape`] unless there is one.
+pub(crate) fn one(rows: FewRows) -> Result<Row> {
+    one_at_most(rows)?.ok_or_else(|| {
+        let diagnostic = Diagnostic::error("no-row", "statement returned no row");
+        Error::new(Kind::Shape, diagnostic.with_hint("Use \"fetch_optional\" where there may be none."))
+    })
+}
+
+/// Returns the row, if there is one.
+///
+/// Errors: [`Kind::Shape`] if there are several.
+pub(crate) fn one_at_most(mut rows: FewRows) -> Result<Option<Row>> {
     if rows.len() > 1 {
         let diagnostic = Diagnostic::error("several-rows", "statement returned more than one row");
         let hint = "Use \"fetch_all\", or say in the statement which row is meant.";

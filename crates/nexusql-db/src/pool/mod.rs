@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 // What is counted here is seconds, and a clock of milliseconds is read for a fifth of the price.
-use coarsetime::Instant;
+use coarsetime::{Duration as Coarse, Instant};
 use nexusql_base::Diagnostic;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -24,6 +24,9 @@ const CHECK_TIMEOUT: Duration = Duration::from_secs(5);
 pub(crate) struct Pool {
     connector: Box<dyn Connector>,
     options: PoolOptions,
+    /// Two of the options, as the clock counts.
+    check_after: Coarse,
+    lifetime_max: Option<Coarse>,
     turns: Arc<Semaphore>,
     idle: Mutex<Vec<Idle>>,
     n_waiting: AtomicUsize,
@@ -53,6 +56,8 @@ impl Pool {
         let pool = Arc::new(Self {
             connector,
             turns: Arc::new(Semaphore::new(options.connections_max)),
+            check_after: options.check_after.into(),
+            lifetime_max: options.lifetime_max.map(Coarse::from),
             options,
             idle: Mutex::default(),
             n_waiting: AtomicUsize::new(0),
@@ -151,9 +156,7 @@ impl Pool {
     /// Returns whether `idle` was used so lately that nothing need be asked.
     fn is_fresh(&self, idle: &Idle) -> bool {
         let now = Instant::now();
-        now.duration_since(idle.since) < self.options.check_after.into()
-            && !self.is_old(idle, now)
-            && !idle.connection.is_broken()
+        now.duration_since(idle.since) < self.check_after && !self.is_old(idle, now) && !idle.connection.is_broken()
     }
 
     /// Returns `idle` if it still works.
@@ -181,7 +184,7 @@ impl Pool {
     }
 
     fn is_old(&self, idle: &Idle, now: Instant) -> bool {
-        self.options.lifetime_max.is_some_and(|max| now.duration_since(idle.opened) >= max.into())
+        self.lifetime_max.is_some_and(|max| now.duration_since(idle.opened) >= max)
     }
 
     /// Takes a connection back for the next caller.
