@@ -1,6 +1,7 @@
 //! Transactions: what is kept and what is undone, by hand and around closures, nested, after failures.
 
-use nexusql_db::{DatabaseManager, Error, Isolation, Kind, Transaction, TransactionOptions, params};
+use futures_util::TryStreamExt as _;
+use nexusql_db::{DatabaseManager, Error, Isolation, Kind, Row, Transaction, TransactionOptions, params};
 
 use super::{Bench, Case, Outcome, equal, refused, said};
 
@@ -238,6 +239,9 @@ async fn begun_by_text(bench: Bench) -> Outcome {
     db.execute("create table t (i integer primary key)", ()).await.map_err(said)?;
     let begin = bench.engine.begin();
     refused(db.execute(begin, ()).await, Kind::Transaction)?;
+    refused(db.fetch_all::<Row>(begin, ()).await, Kind::Transaction)?;
+    refused(db.dedicated().await.map_err(said)?.fetch_all::<Row>(begin, ()).await, Kind::Transaction)?;
+    refused(db.fetch_stream(begin, ()).try_collect::<Vec<Row>>().await, Kind::Transaction)?;
     refused(db.execute_script(&format!("{begin}; insert into t (i) values (1)")).await, Kind::Transaction)?;
     refused(db.execute_script(&format!("{begin}; insert into missing values (1)")).await, Kind::Unknown)?;
     rows(&db, &[]).await?;
