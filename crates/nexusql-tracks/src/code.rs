@@ -10,7 +10,7 @@ use std::sync::Arc;
 use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 use nexusql_db::Dedicated;
 
-use crate::files::{CORE, Migration, Part, name};
+use crate::files::{CORE, Migration, Part, Placeholders, name};
 use crate::flavor::Flavor;
 use crate::statements::Variables;
 
@@ -229,6 +229,6 @@ impl Code {
         let range: Range<usize> = 0..text.len();
         let file = format!("{}/{} ({way}, code)", self.track, self.name);
         let transaction = if self.in_transaction { None } else { Some(false) };
-        Part { path: PathBuf::new(), file, text: text.into(), range, transaction, placeholders: false }
+        Part { path: PathBuf::new(), file, text: text.into(), range, transaction, placeholders: Placeholders::None }
     }
 }

@@ -13,7 +13,7 @@ use tokio::process::Command;
 
 use crate::check;
 use crate::code::{Code, Context, Way};
-use crate::files::{Check, Migration, Part};
+use crate::files::{Check, Migration, Part, Placeholders};
 use crate::flavor::Flavor;
 use crate::run::{Listener, Options, failed};
 use crate::server::Server;
@@ -69,7 +69,11 @@ async fn queries(
         text,
         range,
         transaction: None,
-        placeholders: migration.up.placeholders,
+        // The words of goose are about their own file.
+        placeholders: match migration.up.placeholders {
+            Placeholders::Flyway => Placeholders::Flyway,
+            _ => Placeholders::None,
+        },
     };
     let found = steps(&part, server.flavor, &options.variables)?;
     let mut written = check::in_text(&file, &part.text, server.flavor)?.into_iter().peekable();

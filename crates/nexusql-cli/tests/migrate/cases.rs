@@ -184,6 +184,23 @@ fn placeholders_of_flyway_are_replaced() {
 }
 
 #[test]
+fn variables_of_goose_are_replaced_where_it_says_so() {
+    for engine in all() {
+        let bench = Bench::new(engine, &format!("migrate_envsub_{engine}"));
+        bench.room.write(
+            "m/00001_a.sql",
+            "-- +goose Up\n-- +goose ENVSUB ON\ncreate table a (x varchar(9) default '${VALUE}');\n\
+             insert into a values ('${NONE:-d}');\n-- +goose ENVSUB OFF\ninsert into a values ('${VALUE}');\n",
+        );
+        let said = bench.migrate(&["up"]).ends_with(2);
+        assert!(said.err.contains("\"VALUE\" of the environment") && said.err.contains("a.sql:3"), "{}", said.err);
+        bench.migrate(&["up", "--var", "VALUE=v"]).ends_with(0);
+        assert_eq!(bench.ask("select min(x) as x from a"), "${VALUE}", "{engine}");
+        assert_eq!(bench.ask("select max(x) as x from a"), "d", "{engine}");
+    }
+}
+
+#[test]
 fn a_statement_that_takes_too_long_is_broken_off() {
     for engine in all() {
         let bench = bench(engine, "slow");

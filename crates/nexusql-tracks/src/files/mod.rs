@@ -9,7 +9,7 @@ mod version;
 
 pub use embedded::Embedded;
 pub use read::{CORE, Layout, NamesCarryTracks, read};
-pub use section::{Part, checksum};
+pub use section::{Part, Placeholders, checksum};
 pub use version::Version;
 
 use std::path::PathBuf;

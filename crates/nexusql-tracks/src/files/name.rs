@@ -38,6 +38,8 @@ pub enum Fault {
     Form,
     /// Its number is too long.
     Number,
+    /// It is one of those that Flyway runs at an event.
+    Callback,
 }
 
 /// Reads the name of a file. `None` for what is not for us: hidden files, those that begin with an underscore, and those
@@ -66,6 +68,7 @@ pub fn read(name: &str, executable: bool) -> Result<Option<FileName>, Fault> {
             let role = if undo { Role::Down } else { role };
             Ok(Some(FileName { role, version, stem: stem.to_owned(), description }))
         }
+        Err(Fault::Form) if is_sql && is_callback(stem) => Err(Fault::Callback),
         Err(fault) if is_sql => Err(fault),
         // A program that is named after no migration is somebody's own.
         Err(_) => Ok(None),
@@ -79,6 +82,12 @@ fn sql(stem: &str) -> (Role, &str) {
         }
     }
     (Role::Up, stem)
+}
+
+/// Returns whether it is named like an event of Flyway: `afterMigrate`, `beforeEachMigrate__lock`.
+fn is_callback(stem: &str) -> bool {
+    let event = ["before", "after"].iter().find_map(|word| stem.strip_prefix(word));
+    event.is_some_and(|event| event.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
 /// Returns whether it undoes, the number and the description.
@@ -163,5 +172,6 @@ mod tests {
             assert_eq!(read(name, false), Err(Fault::Form), "{name}");
         }
         assert_eq!(read("V99999999999999999999__a.sql", false), Err(Fault::Number));
+        assert_eq!(read("afterMigrate__grants.sql", false), Err(Fault::Callback));
     }
 }

@@ -9,7 +9,7 @@ use nexusql_base::{Diagnostic, Error, ErrorKind, Result};
 use super::listing;
 use super::name::{self, Fault, FileName, Role};
 use super::section::{self, Sections};
-use super::{Check, Migration, Part, Track, Tree, Version};
+use super::{Check, Migration, Part, Placeholders, Track, Tree, Version};
 
 /// The track that runs first, and that of files which name none.
 pub const CORE: &str = "core";
@@ -128,6 +128,10 @@ fn refused(shown: &str, fault: Fault) -> Diagnostic {
             "Names are 20231201120000_core_create_users.sql, 001_name.sql, V001__name.sql or R__name.sql, each with .up or \
              .down before .sql if need be. What begins with _ is left alone.",
         ),
+        Fault::Callback => Diagnostic::error("callback", format!("\"{shown}\" is a callback of Flyway")).with_hint(
+            "nexusql runs nothing at events. What may run after each change is a repeatable migration, R__name.sql; what \
+             begins with _ is left alone.",
+        ),
         Fault::Number => Diagnostic::error("migration-number", format!("the number of \"{shown}\" is too long")),
     }
 }
@@ -244,16 +248,21 @@ fn finish(track: &str, draft: Draft, is_flyway: bool, faults: &mut Vec<Diagnosti
             faults.push(Diagnostic::error("replaces", message).with_place(place.clone()).with_hint(hint));
         }
     }
-    let placeholders = is_flyway && !draft.no_placeholders;
     let down = sections.down.or(draft.down.map(|(_, part)| part));
+    let with_placeholders = |part: Part| match part.placeholders {
+        Placeholders::None if is_flyway && !draft.no_placeholders => {
+            Part { placeholders: Placeholders::Flyway, ..part }
+        }
+        _ => part,
+    };
     Some(Migration {
         track: track.to_owned(),
         replaces: sections.replaces.into_iter().map(|(name, _)| name).collect(),
         name: file.name.stem,
         version: file.name.version,
         description: file.name.description,
-        up: Part { placeholders, ..sections.first },
-        down: down.map(|part| Part { placeholders, ..part }),
+        up: with_placeholders(sections.first),
+        down: down.map(with_placeholders),
         requires: sections.requires,
         checks: draft.checks.into_iter().map(|check| Check { path: check.path, content: check.content }).collect(),
         code: None,

@@ -20,8 +20,20 @@ pub struct Part {
     pub range: Range<usize>,
     /// Whether the file asks for a transaction, or for none.
     pub transaction: Option<bool>,
-    /// Whether `${name}` stands for a variable, as in the files of Flyway.
-    pub placeholders: bool,
+    /// What stands for a value in it, beside psql's variables.
+    pub placeholders: Placeholders,
+}
+
+/// What stands for a value in the files of other tools.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Placeholders {
+    /// Nothing.
+    #[default]
+    None,
+    /// `${name}` is a variable: Flyway's.
+    Flyway,
+    /// `$NAME` and `${NAME}` are variables of the environment, in statements that begin in these bytes of the file: goose's.
+    Goose(Vec<Range<usize>>),
 }
 
 impl Part {
@@ -74,6 +86,7 @@ pub struct Sections {
 
 /// A comment that is meant for a runner.
 enum Word {
+    Environment(bool),
     Up { transaction: Option<bool> },
     Down { transaction: Option<bool> },
     NoTransaction,
@@ -92,7 +105,7 @@ pub fn read(path: PathBuf, file: String, text: Arc<str>) -> Result<Sections> {
         text: Arc::clone(&text),
         range,
         transaction,
-        placeholders: false,
+        placeholders: Placeholders::None,
     };
     let refuse = |code, at: usize, message: &str, hint: &str| {
         let diagnostic = Diagnostic::error(code, message).with_place(Place::at(&file, &text, at)).with_hint(hint);
@@ -101,6 +114,8 @@ pub fn read(path: PathBuf, file: String, text: Arc<str>) -> Result<Sections> {
     let mut up: Option<(usize, Option<bool>)> = None;
     let mut down: Option<(usize, usize, Option<bool>)> = None;
     let (mut requires, mut replaces, mut transaction) = (Vec::new(), Vec::new(), None);
+    // Where variables of the environment begin to count, until they no longer do.
+    let (mut counted, mut counts_from) = (Vec::new(), None);
     // Before the first statement, where words of other tools and needs stand.
     let mut in_head = true;
     let mut at = 0;
@@ -144,6 +159,8 @@ pub fn read(path: PathBuf, file: String, text: Arc<str>) -> Result<Sections> {
                 down = Some((start, end, wanted));
                 in_head = true;
             }
+            Some(Word::Environment(true)) => counts_from = counts_from.or(Some(end)),
+            Some(Word::Environment(false)) => counted.extend(counts_from.take().map(|from| from..start)),
             Some(Word::NoTransaction) => match &mut down {
                 Some((_, _, wanted)) => *wanted = Some(false),
                 None => transaction = Some(false),
@@ -155,6 +172,9 @@ pub fn read(path: PathBuf, file: String, text: Arc<str>) -> Result<Sections> {
     }
     let up_transaction = up.and_then(|(_, wanted)| wanted).or(transaction);
     let up_start = up.map_or(0, |(start, _)| start);
+    counted.extend(counts_from.map(|from| from..text.len()));
+    let placeholders = if counted.is_empty() { Placeholders::None } else { Placeholders::Goose(counted) };
+    let whole = |range, transaction| Part { placeholders: placeholders.clone(), ..whole(range, transaction) };
     let first = whole(up_start..down.map_or(text.len(), |(start, ..)| start), up_transaction);
     let down = down.map(|(_, end, wanted)| whole(end..text.len(), wanted));
     Ok(Sections { first, down, requires, replaces })
@@ -208,6 +228,8 @@ fn word(comment: &str, in_head: bool) -> std::result::Result<Option<Word>, Strin
             ["up"] => Some(Word::Up { transaction: None }),
             ["down"] => Some(Word::Down { transaction: None }),
             ["no", "transaction"] => Some(Word::NoTransaction),
+            ["envsub", "on"] => Some(Word::Environment(true)),
+            ["envsub", "off"] => Some(Word::Environment(false)),
             _ => None,
         });
     }

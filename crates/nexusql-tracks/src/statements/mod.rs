@@ -1,6 +1,7 @@
 //! What a part of a file does to a server: its statements one by one, and what each asks for.
 
 mod cut;
+mod environment;
 mod lex;
 mod placeholders;
 pub(crate) mod tsql;
@@ -11,7 +12,7 @@ use nexusql_sql::{Piece, Script, runs_outside_transaction};
 
 pub use variables::Variables;
 
-use crate::files::Part;
+use crate::files::{Part, Placeholders};
 use crate::flavor::Flavor;
 
 /// One statement of a part; on SQL Server, one batch.
@@ -71,15 +72,25 @@ pub fn steps(part: &Part, flavor: Flavor, variables: &Variables) -> Result<Steps
         Flavor::MySql | Flavor::Sqlite => others(part, flavor),
         Flavor::Mssql => Steps { steps: tsql::steps(part, variables)?, psql: None },
     };
-    if part.placeholders {
+    if part.placeholders != Placeholders::None {
         for step in &mut found.steps {
             let said = |error: Error| error.map(|fault| fault.with_place(part.place(step.offset)));
-            let (sql, rows) = (&step.sql, step.rows.as_deref());
-            let rows = rows.map(|rows| placeholders::replaced(rows, variables)).transpose().map_err(said)?;
-            (step.sql, step.rows) = (placeholders::replaced(sql, variables).map_err(said)?, rows);
+            let filled = |text: &str| filled(text, part, step.offset, variables).map_err(said);
+            (step.sql, step.rows) = (filled(&step.sql)?, step.rows.as_deref().map(filled).transpose()?);
         }
     }
     Ok(found)
+}
+
+/// Returns a statement, which begins at byte `offset` of the SQL of `part`, or its rows, with the values of placeholders.
+fn filled(text: &str, part: &Part, offset: usize, variables: &Variables) -> Result<String> {
+    match &part.placeholders {
+        Placeholders::Flyway => placeholders::replaced(text, variables),
+        Placeholders::Goose(ranges) if ranges.iter().any(|range| range.contains(&(part.range.start + offset))) => {
+            environment::replaced(text, |name| variables.0.get(name).cloned().or_else(|| std::env::var(name).ok()))
+        }
+        _ => Ok(text.to_owned()),
+    }
 }
 
 fn postgres(part: &Part, variables: &Variables) -> Result<Steps> {
