@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use nexusql_base::{Diagnostic, Error, ErrorKind, Place};
 
-use crate::{Pieces, Tag, tag::Head};
+use crate::tag::{Head, first_verb};
+use crate::{Pieces, Tag};
 
 /// SQL text with the name of the file it came from.
 ///
@@ -111,6 +112,13 @@ impl<'a> Statement<'a> {
     /// Cost: reads the first words only.
     pub fn tag(&self) -> Tag {
         Head::of(self.text).tag
+    }
+
+    /// Returns the verb of [`Statement::tag`].
+    ///
+    /// Cost: reads the first word only.
+    pub fn verb(&self) -> &'static str {
+        first_verb(self.text)
     }
 
     /// Returns all bytes of the statement, with its comments.

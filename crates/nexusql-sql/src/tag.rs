@@ -1,5 +1,6 @@
 //! The kind of a statement, from its first words.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use crate::lexer::{Lexer, TokenKind};
@@ -86,7 +87,7 @@ const VERBS: [&str; 53] = [
 /// The verbs that a kind of object follows.
 const WITH_KIND: [&str; 7] = ["ALTER", "CREATE", "DROP", "IMPORT", "REASSIGN", "REFRESH", "REINDEX"];
 
-/// What may stand between `CREATE` and the kind.
+/// What may stand between `CREATE` and the kind, in byte order.
 const MODIFIERS: [&str; 13] = [
     "CONSTRAINT",
     "DEFAULT",
@@ -103,7 +104,7 @@ const MODIFIERS: [&str; 13] = [
     "UNLOGGED",
 ];
 
-/// The kinds of objects; a longer one comes before its beginning.
+/// The kinds of objects in the order of their first words; a longer one comes before its beginning.
 const KINDS: [&str; 47] = [
     "ACCESS METHOD",
     "AGGREGATE",
@@ -165,7 +166,7 @@ impl<'a> Head<'a> {
     /// Reads the beginning of the statement `text`.
     pub(crate) fn of(text: &'a str) -> Self {
         let mut rest = Lexer::new(text);
-        let verb = next_word(&mut rest).map_or("", verb);
+        let verb = verb_of(&mut rest);
         let mut kind = "";
         if WITH_KIND.contains(&verb) {
             if verb == "CREATE" {
@@ -175,7 +176,7 @@ impl<'a> Head<'a> {
             } else if verb == "REINDEX" {
                 rest = after_parentheses(rest);
             }
-            if let Some((found, ahead)) = KINDS.iter().find_map(|kind| Some((kind, after_words(rest, kind)?))) {
+            if let Some((found, ahead)) = kind_after(rest) {
                 (kind, rest) = (found, ahead);
             }
         }
@@ -183,8 +184,34 @@ impl<'a> Head<'a> {
     }
 }
 
-fn verb(word: &str) -> &'static str {
-    VERBS.iter().find(|verb| verb.eq_ignore_ascii_case(word)).copied().unwrap_or("")
+/// Returns the verb of the statement `text`.
+pub(crate) fn first_verb(text: &str) -> &'static str {
+    verb_of(&mut Lexer::new(text))
+}
+
+fn verb_of(lexer: &mut Lexer<'_>) -> &'static str {
+    let found = next_word(lexer).and_then(|word| VERBS.binary_search_by(|verb| order(verb, word)).ok());
+    found.map_or("", |at| VERBS[at])
+}
+
+/// Returns the kind of object that comes next, and a lexer that stands behind it.
+fn kind_after(lexer: Lexer<'_>) -> Option<(&'static str, Lexer<'_>)> {
+    let word = next_word(&mut lexer.clone())?;
+    let start = KINDS.partition_point(|kind| order(kind, word).is_lt());
+    let mut kinds = KINDS[start..].iter().take_while(|kind| order(kind, word).is_eq());
+    kinds.find_map(|kind| Some((*kind, after_words(lexer, kind)?)))
+}
+
+/// Compares the first of words in upper case with any word, case aside.
+fn order(known: &str, word: &str) -> Ordering {
+    let (mut known, mut word) = (known.bytes().take_while(|byte| *byte != b' '), word.bytes());
+    loop {
+        match (known.next(), word.next().map(|byte| byte.to_ascii_uppercase())) {
+            (None, None) => return Ordering::Equal,
+            (one, other) if one == other => {}
+            (one, other) => return one.cmp(&other),
+        }
+    }
 }
 
 /// Returns the next token's text if it is a word.
@@ -200,7 +227,7 @@ pub(crate) fn after_words<'a>(mut lexer: Lexer<'a>, words: &str) -> Option<Lexer
 
 fn after_modifier(mut lexer: Lexer<'_>) -> Option<Lexer<'_>> {
     let word = next_word(&mut lexer)?;
-    MODIFIERS.iter().any(|modifier| modifier.eq_ignore_ascii_case(word)).then_some(lexer)
+    MODIFIERS.binary_search_by(|modifier| order(modifier, word)).is_ok().then_some(lexer)
 }
 
 fn after_parentheses(lexer: Lexer<'_>) -> Lexer<'_> {
@@ -215,6 +242,12 @@ fn after_parentheses(lexer: Lexer<'_>) -> Lexer<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_in_order() {
+        assert!(VERBS.is_sorted() && MODIFIERS.is_sorted());
+        assert!(KINDS.is_sorted_by_key(|kind| kind.split(' ').next()));
+    }
 
     #[test]
     fn a_tag_is_the_verb_and_the_kind() {

@@ -38,7 +38,7 @@ fn every_script_of_the_project_is_cut_without_a_fault() {
             let piece = piece.unwrap_or_else(|error| panic!("{file}: {:?}", error.diagnostic()));
             if let Some(statement) = piece.statement() {
                 assert_eq!(text[statement.range.clone()], *statement.text, "{file}");
-                assert_ne!(statement.tag().verb, "", "{file}: {}", statement.text);
+                assert_ne!(statement.verb(), "", "{file}: {}", statement.text);
             }
         }
     }

@@ -120,7 +120,7 @@ impl Steps {
 }
 
 fn control(statement: &nexusql_sql::Statement<'_>) -> Control {
-    match statement.tag().verb {
+    match statement.verb() {
         "BEGIN" | "START" => Control::Begin,
         "COMMIT" | "END" | "ABORT" => Control::End,
         "ROLLBACK" if !statement.sql().split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("to")) => {

@@ -194,7 +194,7 @@ impl<'a> Runner<'a> {
     }
 
     fn follow(&mut self, statement: &Statement<'_>) {
-        match statement.tag().verb {
+        match statement.verb() {
             "BEGIN" | "START" => self.in_transaction = true,
             "COMMIT" | "END" | "ABORT" => self.in_transaction = false,
             "ROLLBACK" if !is_rollback_to(statement) => self.in_transaction = false,
@@ -209,7 +209,7 @@ fn is_rollback_to(statement: &Statement<'_>) -> bool {
 
 fn controls_transaction(statement: &Statement<'_>) -> bool {
     let verbs = ["BEGIN", "START", "COMMIT", "END", "ABORT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET"];
-    verbs.contains(&statement.tag().verb)
+    verbs.contains(&statement.verb())
 }
 
 fn makes_role(statement: &Statement<'_>) -> bool {

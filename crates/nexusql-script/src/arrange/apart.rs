@@ -1,7 +1,9 @@
 //! Foreign keys and defaults split out of a `CREATE TABLE`, where they are what keeps a file from being whole.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use foldhash::{HashMap, HashMapExt as _};
+use nexusql_sql::after_tag;
 
 use super::items::{Item, Items};
 use super::layouts::Home;
@@ -99,6 +101,11 @@ impl Places {
 /// Returns the clauses of a `CREATE TABLE` that it waits for.
 fn clauses(item: &Item, at: usize, places: &Places) -> Vec<Clause> {
     let Some(sql) = item.sql() else { return Vec::new() };
+    let (tag, _) = after_tag(sql);
+    // A tree is made of few statements only.
+    if (tag.verb, tag.kind) != ("CREATE", "TABLE") || !places.waits(sql, at, true) {
+        return Vec::new();
+    }
     let Some(node) = crate::psql::statement(sql).filter(|node| node.kind() == NodeKind::CREATE_TABLE) else {
         return Vec::new();
     };

@@ -30,7 +30,7 @@ impl Context {
     /// Takes in a statement that sets something; says whether it was one.
     pub(super) fn read(&mut self, statement: &Statement<'_>) -> bool {
         let sql = statement.sql();
-        match statement.tag().verb {
+        match statement.verb() {
             "SET" => self.read_set(sql),
             "RESET" => self.read_reset(sql),
             "SELECT" => self.read_set_config(sql),

@@ -135,7 +135,7 @@ enum Control {
 }
 
 fn control(statement: &Statement<'_>) -> Option<Control> {
-    match statement.tag().verb {
+    match statement.verb() {
         "BEGIN" | "START" => Some(Control::Begin),
         "COMMIT" | "END" if tokens(statement.sql()).count() <= 2 => Some(Control::Commit),
         "COMMIT" | "END" | "ABORT" | "ROLLBACK" | "SAVEPOINT" | "RELEASE" => Some(Control::Other),
@@ -164,11 +164,11 @@ fn kept_transactions(pieces: &[Piece<'_>]) -> Vec<bool> {
             }
             _ => {
                 // What counts in its transaction alone.
-                odd |= statement.tag().verb == "SET"
+                odd |= statement.verb() == "SET"
                     && tokens(statement.sql())
                         .nth(1)
                         .is_some_and(|word| word.is("constraints") || word.is("transaction"));
-                odd |= matches!(statement.tag().verb, "DECLARE" | "LOCK");
+                odd |= matches!(statement.verb(), "DECLARE" | "LOCK");
                 false
             }
         };
@@ -202,6 +202,9 @@ fn session_objects(pieces: &[Piece<'_>]) -> Vec<Option<usize>> {
 
 /// Returns the name of the temporary table, view or sequence, or of the prepared statement, that `statement` makes.
 fn session_object(statement: &Statement<'_>) -> Option<String> {
+    if !matches!(statement.verb(), "CREATE" | "PREPARE") {
+        return None;
+    }
     let tag = statement.tag();
     let mut words = tokens(statement.text);
     let name = match (tag.verb, tag.kind) {

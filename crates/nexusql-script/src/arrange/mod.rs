@@ -19,8 +19,9 @@ mod order;
 mod schedule;
 mod subject;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::{HashMap, HashMapExt as _};
 use nexusql_base::Result;
 use nexusql_sql::Script;
 

@@ -3,7 +3,7 @@
 //! Two statements are bound if one makes or changes what the other mentions, in a way that the other can see. Who comes
 //! first is as it was, so there is no cycle.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use super::Freedom;
 use super::category::Category;
