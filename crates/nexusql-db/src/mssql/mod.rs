@@ -1,6 +1,7 @@
 //! SQL Server, over TDS.
 //!
-//! - `url.rs` reads URLs, SQLAlchemy's and ODBC's words among them; `open.rs` opens connections, `authority.rs` those that check no name.
+//! - `url.rs` reads URLs, SQLAlchemy's and ODBC's words among them; `open.rs` opens connections.
+//! - `authority.rs` is for those that check a certificate's authority and not its name.
 //! - `connection.rs` is a connection: statements, transactions; `line.rs` is its wire, which can be told to stop.
 //! - `many.rs` puts the statements of many rows into one request.
 //! - `bind.rs` writes values, `read.rs` reads them.
